@@ -1,0 +1,4 @@
+@NullMarked
+package mos.token;
+
+import org.jspecify.annotations.NullMarked;
