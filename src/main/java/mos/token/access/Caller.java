@@ -1,0 +1,81 @@
+package mos.token.access;
+
+/// Who asks. Every face method that touches something protected takes one first.
+public sealed interface Caller {
+    /// What they may do.
+    Permissions permissions();
+
+    /// The name for audit rows and log lines; never a secret.
+    String name();
+
+    /// Nobody in particular.
+    record Anonymous() implements Caller {
+        @Override
+        public Permissions permissions() {
+            return Permissions.nothing();
+        }
+
+        @Override
+        public String name() {
+            return "anonymous";
+        }
+    }
+
+    /// The holder of the local token: a process on this machine that may read the data directory.
+    record Local() implements Caller {
+        @Override
+        public Permissions permissions() {
+            return Permissions.full();
+        }
+
+        @Override
+        public String name() {
+            return "local";
+        }
+    }
+
+    /// The holder of an admin token.
+    ///
+    /// @param id the token's id
+    /// @param name the token's name
+    record Token(String id, String name, Permissions permissions) implements Caller {}
+
+    /// A person signed in to the page.
+    ///
+    /// @param id the session's public id
+    /// @param name what they signed in with: the token's name, or `sign-in link`
+    record Session(String id, String name, Permissions permissions) implements Caller {}
+
+    /// The product itself, at its own doing (an expiry, a clean-up).
+    record Product() implements Caller {
+        @Override
+        public Permissions permissions() {
+            return Permissions.full();
+        }
+
+        @Override
+        public String name() {
+            return "mos-token";
+        }
+    }
+
+    /// The kind, as stored in audit rows.
+    default String kind() {
+        return switch (this) {
+            case Anonymous _ -> "anonymous";
+            case Local _ -> "local";
+            case Token _ -> "token";
+            case Session _ -> "session";
+            case Product _ -> "product";
+        };
+    }
+
+    /// The id of the token or session, or an empty text.
+    default String subject() {
+        return switch (this) {
+            case Token token -> token.id();
+            case Session session -> session.id();
+            case Anonymous _, Local _, Product _ -> "";
+        };
+    }
+}

@@ -1,0 +1,66 @@
+package mos.token.access;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/// Reads permissions with MOS's messages; stricter than MOS, which stores what it does not know.
+final class PermissionsReader {
+    private static final Set<String> MEMBERS = Set.of("mode", "resources");
+
+    private PermissionsReader() {}
+
+    static Permissions read(JsonNode node) {
+        if (node.isNull()) {
+            return Permissions.full();
+        }
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("permissions must be an object or null");
+        }
+        for (String name : node.propertyNames()) {
+            if (!MEMBERS.contains(name)) {
+                throw new IllegalArgumentException(
+                        "permissions has an unknown member; it may hold: mode, resources");
+            }
+        }
+        JsonNode mode = node.path("mode");
+        return switch (mode.isString() ? mode.stringValue() : "") {
+            case "full" -> Permissions.full();
+            case "readonly" -> Permissions.readonly();
+            case "custom" -> custom(node.path("resources"));
+            default ->
+                    throw new IllegalArgumentException(
+                            "permissions.mode must be one of: full, readonly, custom");
+        };
+    }
+
+    private static Permissions custom(JsonNode resources) {
+        if (!resources.isObject()) {
+            throw new IllegalArgumentException(
+                    "permissions.resources must be an object when mode is \"custom\"");
+        }
+        Map<String, Level> levels = new LinkedHashMap<>();
+        for (var entry : resources.properties()) {
+            String name = entry.getKey();
+            if (Resource.known(name).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "permissions.resources names an unknown resource. Known are: "
+                                + Resource.ALL.stream()
+                                        .map(Resource::name)
+                                        .collect(Collectors.joining(", ")));
+            }
+            JsonNode value = entry.getValue();
+            Level level =
+                    Level.parse(value.isString() ? value.stringValue() : "")
+                            .orElseThrow(() ->
+                                    new IllegalArgumentException(
+                                            "Invalid permission level for resource '"
+                                                    + name
+                                                    + "'. Must be one of: none, read, write"));
+            levels.put(name, level);
+        }
+        return new Permissions.Custom(levels);
+    }
+}

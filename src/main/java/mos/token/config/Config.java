@@ -1,0 +1,65 @@
+package mos.token.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import mos.token.net.Cidr;
+import mos.token.net.HostPort;
+import org.jspecify.annotations.Nullable;
+
+/// The effective configuration of one node.
+///
+/// @param listen the admin listener's address
+/// @param gatewayListen the gateway listener's address
+/// @param data the data directory: database, content, local token
+/// @param masterKeyFile the master key's file, outside of `data`
+/// @param upstreams where the bytes of an upstream host go instead of to `https://HOST`; keys are
+///   host names in lower case
+/// @param anonymous networks that may use the gateway for public content without a token
+/// @param trustedProxies peers whose `X-Forwarded-For` is believed
+/// @param hosts further names under which the page may be opened, besides IP literals, localhost
+///   and the machine's own name
+/// @param tls certificate and key for both listeners, or null for plain HTTP
+/// @param limits what a request may cost
+/// @param gateway how long the gateway believes what it keeps, and how much it keeps
+public record Config(
+        HostPort listen,
+        HostPort gatewayListen,
+        Path data,
+        Path masterKeyFile,
+        Map<String, URI> upstreams,
+        List<Cidr> anonymous,
+        List<Cidr> trustedProxies,
+        List<String> hosts,
+        @Nullable Tls tls,
+        Limits limits,
+        Gateway gateway) {
+
+    /// PEM files, read again when they change.
+    public record Tls(Path certificate, Path key) {}
+
+    /// Bounds of a request on either listener.
+    ///
+    /// @param headerBytes the request line and all header lines together
+    /// @param headerTime from the first byte of a request to the end of its headers
+    /// @param idleTime how long a connection may be silent
+    /// @param concurrency slow-lane requests at the same time per listener; more are answered 503
+    public record Limits(int headerBytes, Duration headerTime, Duration idleTime, int concurrency) {
+        /// 32 KiB, 10 s, 60 s, 512.
+        public static final Limits DEFAULT =
+                new Limits(32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(60), 512);
+    }
+
+    /// The gateway's memory.
+    ///
+    /// @param freshness how long a tag or JSON answer is served without asking the upstream again
+    /// @param maxStale how long a kept answer is served while the upstream cannot be asked
+    /// @param contentBytes bytes of content kept on disk before the least recently used goes
+    public record Gateway(Duration freshness, Duration maxStale, long contentBytes) {
+        /// 60 s, 7 days, 50 GiB.
+        public static final Gateway DEFAULT =
+                new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30);
+    }
+}

@@ -1,0 +1,16 @@
+package mos.token.http;
+
+import mos.token.access.Level;
+import mos.token.access.Resource;
+
+/// What a route asks of its caller. A route without one does not compile.
+public sealed interface Need {
+    /// Everybody. `because` says why, and stands in the route table.
+    record Open(String because) implements Need {}
+
+    /// Any live admin token, whatever its permissions.
+    record AnyToken() implements Need {}
+
+    /// A caller whose permissions grant `level` on `resource`.
+    record Granted(Resource resource, Level level) implements Need {}
+}

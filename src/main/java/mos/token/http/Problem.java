@@ -1,0 +1,31 @@
+package mos.token.http;
+
+import mos.token.json.Json;
+
+/// Error replies in the shape of RFC 9457 that carry MOS's `error` (and `success`) members too.
+public final class Problem {
+    private Problem() {}
+
+    /// A problem; `detail` names the field and the fix.
+    public static Reply of(int status, String title, String detail) {
+        var body = Json.object();
+        body.put("type", "about:blank");
+        body.put("title", title);
+        body.put("status", status);
+        body.put("detail", detail);
+        body.put("success", false);
+        body.put("error", detail);
+        return Reply.bytes(status, "application/problem+json", Json.write(body))
+                .with("Cache-Control", "no-store");
+    }
+
+    /// 400: the request is wrong in a way its sender can mend.
+    public static Reply badRequest(String detail) {
+        return of(400, "Bad Request", detail);
+    }
+
+    /// 404.
+    public static Reply notFound(String detail) {
+        return of(404, "Not Found", detail);
+    }
+}

@@ -1,0 +1,77 @@
+package mos.token.json;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The one JSON mapper: RFC 8259, nested at most 64 deep, no duplicate keys, nothing behind the
+/// value.
+public final class Json {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(64)
+                                                    .build())
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private Json() {}
+
+    /// Reads a value.
+    ///
+    /// @throws Malformed when the text is not JSON; its message holds no part of the text
+    public static JsonNode read(byte[] utf8) {
+        try {
+            JsonNode node = MAPPER.readTree(utf8);
+            if (node.isMissingNode()) {
+                throw new Malformed("the JSON text is empty");
+            }
+            return node;
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            throw new Malformed(
+                    at == null
+                            ? "not valid JSON"
+                            : "not valid JSON near line %d, column %d"
+                                    .formatted(at.getLineNr(), at.getColumnNr()));
+        }
+    }
+
+    /// Writes a record, map, list or node.
+    public static byte[] write(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
+    /// Writes a value as text.
+    public static String writeText(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /// A new empty object.
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /// A new empty array.
+    public static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /// The text was not JSON.
+    public static final class Malformed extends IllegalArgumentException {
+        Malformed(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Reading and writing JSON with one strict mapper: duplicate keys and trailing text are refused.
+@NullMarked
+package mos.token.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package mos.token.net;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/// Reads IP literals without ever asking a name server.
+public final class IpAddresses {
+    private static final Pattern IPV4 =
+            Pattern.compile(
+                    "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)\\.){3}(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)");
+    private static final Pattern IPV6_CHARACTERS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
+    private IpAddresses() {}
+
+    /// Reads an IPv4 or IPv6 literal, the latter also in brackets.
+    ///
+    /// @throws IllegalArgumentException for a name, a zone id, or anything else
+    public static InetAddress parseLiteral(String text) {
+        String bare =
+                text.startsWith("[") && text.endsWith("]")
+                        ? text.substring(1, text.length() - 1)
+                        : text;
+        boolean ipv6 = bare.contains(":") && IPV6_CHARACTERS.matcher(bare).matches();
+        if (!ipv6 && !IPV4.matcher(bare).matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not an IP address");
+        }
+        try {
+            return InetAddress.getByName(bare);
+        } catch (UnknownHostException _) {
+            throw new IllegalArgumentException("'" + text + "' is not an IP address");
+        }
+    }
+
+    static InetAddress of(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

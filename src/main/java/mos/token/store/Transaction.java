@@ -1,0 +1,13 @@
+package mos.token.store;
+
+import org.jspecify.annotations.Nullable;
+
+/// Reads and writes in one transaction, which is rolled back when its work throws.
+public interface Transaction extends Query {
+    /// Runs an insert, update or delete; returns how many rows it changed.
+    int update(String sql, @Nullable Object... parameters);
+
+    /// Runs `action` after the transaction committed, before the writer's gate opens: for the
+    /// replicas in memory, so that they change in the order of the commits.
+    void afterCommit(Runnable action);
+}
