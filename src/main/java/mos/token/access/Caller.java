@@ -8,8 +8,11 @@ public sealed interface Caller {
     /// The name for audit rows and log lines; never a secret.
     String name();
 
+    /// The client's address for audit rows, behind trusted proxies; `unknown` when a proxy hid it.
+    String address();
+
     /// Nobody in particular.
-    record Anonymous() implements Caller {
+    record Anonymous(String address) implements Caller {
         @Override
         public Permissions permissions() {
             return Permissions.nothing();
@@ -22,7 +25,7 @@ public sealed interface Caller {
     }
 
     /// The holder of the local token: a process on this machine that may read the data directory.
-    record Local() implements Caller {
+    record Local(String address) implements Caller {
         @Override
         public Permissions permissions() {
             return Permissions.full();
@@ -38,13 +41,15 @@ public sealed interface Caller {
     ///
     /// @param id the token's id
     /// @param name the token's name
-    record Token(String id, String name, Permissions permissions) implements Caller {}
+    record Token(String id, String name, Permissions permissions, String address)
+            implements Caller {}
 
     /// A person signed in to the page.
     ///
     /// @param id the session's public id
     /// @param name what they signed in with: the token's name, or `sign-in link`
-    record Session(String id, String name, Permissions permissions) implements Caller {}
+    record Session(String id, String name, Permissions permissions, String address)
+            implements Caller {}
 
     /// The product itself, at its own doing (an expiry, a clean-up).
     record Product() implements Caller {
@@ -56,6 +61,11 @@ public sealed interface Caller {
         @Override
         public String name() {
             return "mos-token";
+        }
+
+        @Override
+        public String address() {
+            return "";
         }
     }
 
