@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /// Bare repositories served by `git http-backend` behind a real nginx, protocol v2, under
-/// `/OWNER/REPO.git`. A fake host in front stands for github.com: it checks the credential
-/// (`Basic x-access-token:TOKEN`), records and judges. Reads only: a push is a violation.
+/// `/OWNER/REPO.git`. A fake host in front stands for github.com: it checks the credential (`Basic
+/// x-access-token:TOKEN`), records and judges. Reads only: a push is a violation.
 public final class GitServer implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -31,7 +31,13 @@ public final class GitServer implements AutoCloseable {
         Path socket = dir.resolve("fcgi.sock");
         fcgi =
                 Peer.start(
-                        dir, Map.of("HOME", dir.toString()), "fcgiwrap", "-c", "2", "-s", "unix:" + socket);
+                        dir,
+                        Map.of("HOME", dir.toString()),
+                        "fcgiwrap",
+                        "-c",
+                        "2",
+                        "-s",
+                        "unix:" + socket);
         if (!Eventually.holdsWithin(TIMEOUT, () -> Files.exists(socket) || !fcgi.isAlive())
                 || !fcgi.isAlive()) {
             throw new AssertionError("fcgiwrap did not start: " + fcgi.output());
