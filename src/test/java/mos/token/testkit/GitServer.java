@@ -35,7 +35,7 @@ public final class GitServer implements AutoCloseable {
                         Map.of("HOME", dir.toString()),
                         "fcgiwrap",
                         "-c",
-                        "2",
+                        "4",
                         "-s",
                         "unix:" + socket);
         if (!Eventually.holdsWithin(TIMEOUT, () -> Files.exists(socket) || !fcgi.isAlive())

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -68,12 +69,14 @@ final class Peer implements AutoCloseable {
 
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
+        // The parent first: one that keeps a number of workers would start new ones.
+        List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
             if (!process.waitFor(5, TimeUnit.SECONDS)) {
                 Run.killTree(process);
             }
+            children.forEach(ProcessHandle::destroyForcibly);
         } catch (InterruptedException e) {
             Run.killTree(process);
             Thread.currentThread().interrupt();
