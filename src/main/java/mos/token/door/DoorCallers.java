@@ -39,8 +39,7 @@ public final class DoorCallers {
     /// Who offers this credential from there.
     public DoorCaller of(OfferedCredential offered, ClientAddress from, Resource door) {
         return switch (offered) {
-            case OfferedCredential.None _ ->
-                    without(from, DoorCaller.Reason.NO_CREDENTIAL);
+            case OfferedCredential.None _ -> without(from, DoorCaller.Reason.NO_CREDENTIAL);
             case OfferedCredential.Unreadable _ ->
                     without(from, DoorCaller.Reason.WRONG_CREDENTIAL);
             case OfferedCredential.Secret(SecretText token) ->

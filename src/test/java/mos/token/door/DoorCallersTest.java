@@ -36,8 +36,7 @@ class DoorCallersTest {
         } else {
             return Optional.empty();
         }
-        return Optional.of(
-                new Caller.Token("1", "t", new Permissions.Custom(levels), from.text()));
+        return Optional.of(new Caller.Token("1", "t", new Permissions.Custom(levels), from.text()));
     }
 
     private static ClientAddress from(String address) {
@@ -45,8 +44,7 @@ class DoorCallersTest {
     }
 
     private DoorCaller ask(ClientAddress from, String... authorization) {
-        return callers.of(
-                OfferedCredential.parse(List.of(authorization)), from, Resource.REGISTRY);
+        return callers.of(OfferedCredential.parse(List.of(authorization)), from, Resource.REGISTRY);
     }
 
     private static String basic(String user, String password) {
@@ -58,8 +56,12 @@ class DoorCallersTest {
     @Test
     void aTokenIsKnownByEveryScheme() {
         for (String header :
-                List.of("Bearer " + READER, "bearer  " + READER, "token " + READER,
-                        basic("anyone", READER), basic("", READER))) {
+                List.of(
+                        "Bearer " + READER,
+                        "bearer  " + READER,
+                        "token " + READER,
+                        basic("anyone", READER),
+                        basic("", READER))) {
             assertInstanceOf(DoorCaller.Token.class, ask(OUTSIDE, header), header.substring(0, 6));
         }
     }
@@ -78,8 +80,12 @@ class DoorCallersTest {
     @Test
     void aForeignPasswordIsAnonymousInsideAndWrongOutside() {
         for (String header :
-                List.of(basic("alice", "hunter2-of-the-hub"), "Bearer not-ours", "Digest x=y",
-                        "Basic ???", "Basic " + "bm8tY29sb24=")) {
+                List.of(
+                        basic("alice", "hunter2-of-the-hub"),
+                        "Bearer not-ours",
+                        "Digest x=y",
+                        "Basic ???",
+                        "Basic " + "bm8tY29sb24=")) {
             assertInstanceOf(DoorCaller.Anonymous.class, ask(INSIDE, header));
             assertEquals(
                     new DoorCaller.Unwelcome(DoorCaller.Reason.WRONG_CREDENTIAL),

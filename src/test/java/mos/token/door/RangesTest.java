@@ -29,8 +29,18 @@ class RangesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-4", "bytes=0-1,3-4",
-                "items=0-1", "bytes = 0-1", "bytes=0--1", "bytes=+1-2", "bytes=1- 2"
+                "",
+                "bytes",
+                "bytes=",
+                "bytes=-",
+                "bytes=a-b",
+                "bytes=5-4",
+                "bytes=0-1,3-4",
+                "items=0-1",
+                "bytes = 0-1",
+                "bytes=0--1",
+                "bytes=+1-2",
+                "bytes=1- 2"
             })
     void whatMayBeIgnoredIs(String header) {
         assertInstanceOf(Ranges.Whole.class, Ranges.parse(header, 10));
