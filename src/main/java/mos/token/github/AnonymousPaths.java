@@ -51,7 +51,8 @@ final class AnonymousPaths {
         if (api.repo() == null) {
             return switch (segments.getFirst()) {
                 case "meta", "versions" -> segments.size() == 1;
-                case "users" -> segments.size() == 2 && RepositoryRef.Named.isOwner(segments.get(1));
+                case "users" ->
+                        segments.size() == 2 && RepositoryRef.Named.isOwner(segments.get(1));
                 default -> false;
             };
         }

@@ -12,8 +12,7 @@ final class ApiQuery {
     private static final Pattern CHARACTERS =
             Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/?\\[\\]-]|%[0-9A-Fa-f]{2})*");
 
-    private static final Set<String> CREDENTIALS =
-            Set.of("access_token", "client_secret", "token");
+    private static final Set<String> CREDENTIALS = Set.of("access_token", "client_secret", "token");
 
     private ApiQuery() {}
 

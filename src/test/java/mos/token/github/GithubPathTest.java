@@ -75,9 +75,13 @@ class GithubPathTest {
         assertTrue(GithubPath.refusedQuery(Optional.of("service=git-upload-pack")).isEmpty());
         for (String bad :
                 new String[] {
-                    "", "service=git-receive-pack", "service=git-upload-pack&x=1",
-                    "x=1&service=git-upload-pack", "service=git-upload-archive",
-                    "service=git%2Dupload-pack", "Service=git-upload-pack"
+                    "",
+                    "service=git-receive-pack",
+                    "service=git-upload-pack&x=1",
+                    "x=1&service=git-upload-pack",
+                    "service=git-upload-archive",
+                    "service=git%2Dupload-pack",
+                    "Service=git-upload-pack"
                 }) {
             assertTrue(GithubPath.refusedQuery(Optional.of(bad)).isPresent(), bad);
         }
