@@ -1,0 +1,89 @@
+package mos.token.config;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import mos.token.net.HostPort;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the record tree and checks what concerns more than one setting.
+final class Tree {
+    private final Values values;
+
+    Tree(Values values) {
+        this.values = values;
+    }
+
+    /// The whole tree; only to be used when no problem was reported.
+    Config config() {
+        HostPort listen = values.one("listen", HostPort::parse);
+        HostPort gatewayListen = values.one("gateway-listen", HostPort::parse);
+        if (listen.port() != 0 && listen.equals(gatewayListen)) {
+            values.problem("gateway-listen", "it is the same as 'listen': pick another port");
+        }
+        Path data = values.path("data");
+        Path masterKeyFile = values.path("master-key-file");
+        if (FilePaths.real(masterKeyFile).startsWith(FilePaths.real(data))) {
+            values.problem(
+                    "master-key-file",
+                    "%s lies in the data directory %s: whoever copies that would have the key too; name a file outside of it"
+                            .formatted(masterKeyFile, data));
+        }
+        Map<String, URI> upstreams = values.table("upstream", UpstreamMap::add);
+        return new Config(
+                listen,
+                gatewayListen,
+                data,
+                masterKeyFile,
+                upstreams,
+                values.networks("anonymous"),
+                values.networks("trusted-proxy"),
+                values.many("host", UpstreamMap::host),
+                tls(),
+                limits(),
+                gateway());
+    }
+
+    private Config.@Nullable Tls tls() {
+        boolean certificate = values.isSet("tls-cert");
+        boolean key = values.isSet("tls-key");
+        if (!certificate && !key) {
+            return null;
+        }
+        if (!certificate) {
+            values.problem("tls-key", "tls-cert is missing: give both, or none for plain HTTP");
+            return null;
+        }
+        if (!key) {
+            values.problem("tls-cert", "tls-key is missing: give both, or none for plain HTTP");
+            return null;
+        }
+        return new Config.Tls(readable("tls-cert"), readable("tls-key"));
+    }
+
+    private Path readable(String name) {
+        Path file = values.path(name);
+        if (!Files.isRegularFile(file)) {
+            values.problem(name, "there is no file " + file);
+        } else if (!Files.isReadable(file)) {
+            values.problem(name, "cannot read %s: give this user the right to".formatted(file));
+        }
+        return file;
+    }
+
+    private Config.Limits limits() {
+        return new Config.Limits(
+                values.one("limits.header-bytes", t -> (int) Units.size(t, "1KiB", "1MiB")),
+                values.one("limits.header-time", t -> Units.time(t, "1s", "5m")),
+                values.one("limits.idle-time", t -> Units.time(t, "1s", "1h")),
+                values.one("limits.concurrency", t -> Units.number(t, 1, 100_000)));
+    }
+
+    private Config.Gateway gateway() {
+        return new Config.Gateway(
+                values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
+                values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
+                values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")));
+    }
+}
