@@ -43,6 +43,11 @@ public record Cidr(InetAddress base, int prefix) {
         return new Cidr(base, prefix);
     }
 
+    /// The network of this prefix length that an address lies in.
+    public static Cidr around(InetAddress address, int prefix) {
+        return new Cidr(IpAddresses.of(mask(address.getAddress(), prefix)), prefix);
+    }
+
     /// Whether the address lies in this network; an IPv4-mapped IPv6 address counts as IPv4.
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();

@@ -1,0 +1,137 @@
+package mos.token.access;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import mos.token.keys.Keys;
+import mos.token.store.Database;
+import mos.token.store.Row;
+import mos.token.store.Transaction;
+import mos.token.store.Work;
+import org.jspecify.annotations.Nullable;
+
+/// The only door to what is protected: checks the caller and writes the audit row in one act. What
+/// cannot be audited does not happen.
+public final class Access implements AutoCloseable {
+    private final Database database;
+    private final AuditLog log;
+    private final Refusals refusals;
+
+    /// Opens the audit log of this database.
+    public Access(Database database, Keys keys, Clock clock) {
+        this.database = database;
+        this.log = new AuditLog(keys, clock);
+        this.refusals = new Refusals(this::appendAll);
+    }
+
+    /// Refuses a caller whose permissions do not reach.
+    ///
+    /// @throws Denied when `level` on `resource` is not granted
+    public void require(Caller caller, Resource resource, Level level) {
+        if (!caller.permissions().allows(resource, level)) {
+            refused(
+                    resource.name() + ":" + level.text(),
+                    "denied",
+                    caller.subject(),
+                    caller.address());
+            throw new Denied(
+                    "Access denied. This token does not have '%s' permission for '%s'."
+                            .formatted(level.text(), resource.name()));
+        }
+    }
+
+    /// Changes something protected: needs `write` on the resource, and commits only with an audit
+    /// row.
+    ///
+    /// @param action a short stable word such as `admin-token.create`
+    /// @throws Denied when the caller may not
+    public <T> T change(Caller caller, Resource resource, String action, Work<Change, T> work) {
+        require(caller, resource, Level.WRITE);
+        return database.write(tx -> {
+            AuditedChange change = new AuditedChange(tx, caller, action);
+            T result = work.run(change);
+            if (!change.audited) {
+                throw new IllegalStateException(action + " wrote no audit row");
+            }
+            return result;
+        });
+    }
+
+    /// Records a read of a protected list.
+    public void seen(Caller caller, String action, String subject) {
+        database.write(tx -> log.append(tx, AuditLog.Entry.of(caller, action, subject, "")));
+    }
+
+    /// Counts a refusal. Cheap, in memory, safe on an event loop; rows are written every 30 s, one
+    /// per need, reason, token and network.
+    ///
+    /// @param tokenId the refused token's id, or empty when it is not known
+    public void refused(String need, String reason, String tokenId, String address) {
+        refusals.count(need, reason, tokenId, address);
+    }
+
+    /// Writes the counted refusals now.
+    public void flush() {
+        refusals.flush();
+    }
+
+    /// Checks the whole chain.
+    ///
+    /// @return the number of the first row whose MAC does not follow from the row before, if any
+    public Optional<Long> firstBrokenRow() {
+        return database.read(log::firstBroken);
+    }
+
+    /// Stops the timer and writes what was counted.
+    @Override
+    public void close() {
+        refusals.close();
+    }
+
+    private void appendAll(List<AuditLog.Entry> entries) {
+        database.write(tx -> {
+            entries.forEach(entry -> log.append(tx, entry));
+            return entries.size();
+        });
+    }
+
+    /// A transaction that remembers whether it wrote its row.
+    private final class AuditedChange implements Change {
+        private final Transaction tx;
+        private final Caller caller;
+        private final String action;
+        private boolean audited;
+
+        AuditedChange(Transaction tx, Caller caller, String action) {
+            this.tx = tx;
+            this.caller = caller;
+            this.action = action;
+        }
+
+        @Override
+        public void audited(String subject, String detail) {
+            log.append(tx, AuditLog.Entry.of(caller, action, subject, detail));
+            audited = true;
+        }
+
+        @Override
+        public int update(String sql, @Nullable Object... parameters) {
+            return tx.update(sql, parameters);
+        }
+
+        @Override
+        public void afterCommit(Runnable then) {
+            tx.afterCommit(then);
+        }
+
+        @Override
+        public List<Row> rows(String sql, @Nullable Object... parameters) {
+            return tx.rows(sql, parameters);
+        }
+
+        @Override
+        public Optional<Row> row(String sql, @Nullable Object... parameters) {
+            return tx.row(sql, parameters);
+        }
+    }
+}

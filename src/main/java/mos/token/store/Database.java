@@ -1,0 +1,119 @@
+package mos.token.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/// The database of one node: SQLite in the data directory, many readers and one writer.
+///
+/// The writer waits behind a fair Java lock, never in SQLite's `busy_timeout`: waiting in native
+/// code holds the carrier of a virtual thread, and with it everything else that runs there.
+public final class Database implements AutoCloseable {
+    private static final int READERS = 4;
+
+    private final HikariDataSource readers;
+    private final HikariDataSource writer;
+    private final Jdbi reading;
+    private final Jdbi writing;
+    private final ReentrantLock gate = new ReentrantLock(true);
+    private final BooleanSupplier onEventLoop;
+
+    private Database(
+            HikariDataSource readers, HikariDataSource writer, BooleanSupplier onEventLoop) {
+        this.readers = readers;
+        this.writer = writer;
+        this.reading = Jdbi.create(readers);
+        this.writing = Jdbi.create(writer);
+        this.onEventLoop = onEventLoop;
+    }
+
+    /// Opens `token.db` in the data directory, made when missing, and brings its schema up to date.
+    ///
+    /// @param onEventLoop whether the current thread is an event loop, where every use is refused
+    /// @throws SchemaProblem when the schema is newer than this program, or was changed by hand
+    public static Database open(Path dataDirectory, BooleanSupplier onEventLoop) {
+        Path file = dataDirectory.resolve("token.db");
+        HikariDataSource writer = pool(file, 1, false);
+        HikariDataSource readers = null;
+        try {
+            Schema.migrate(writer);
+            readers = pool(file, READERS, true);
+            return new Database(readers, writer, onEventLoop);
+        } catch (RuntimeException e) {
+            writer.close();
+            if (readers != null) {
+                readers.close();
+            }
+            throw e;
+        }
+    }
+
+    /// Runs `work` on a consistent view of the database.
+    public <T> T read(Work<Query, T> work) {
+        refuseOnEventLoop();
+        return reading.inTransaction(handle -> work.run(new Session(handle)));
+    }
+
+    /// Runs `work` as the only writer and commits it; what it throws rolls it back and comes out.
+    public <T> T write(Work<Transaction, T> work) {
+        refuseOnEventLoop();
+        if (gate.isHeldByCurrentThread()) {
+            throw new IllegalStateException("a write inside a write would commit on its own");
+        }
+        gate.lock();
+        try {
+            List<Runnable> afterCommit = new ArrayList<>();
+            T result = writing.inTransaction(handle -> work.run(new Session(handle, afterCommit)));
+            afterCommit.forEach(Runnable::run);
+            return result;
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    /// Waits for the writer and closes.
+    @Override
+    public void close() {
+        gate.lock();
+        try {
+            readers.close();
+            try (Handle handle = writing.open()) {
+                handle.execute("pragma wal_checkpoint(truncate)");
+            }
+            writer.close();
+        } finally {
+            gate.unlock();
+        }
+    }
+
+    private void refuseOnEventLoop() {
+        if (onEventLoop.getAsBoolean()) {
+            throw new IllegalStateException("the database was asked on an event loop");
+        }
+    }
+
+    private static HikariDataSource pool(Path file, int size, boolean readOnly) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(readOnly ? "readers" : "writer");
+        config.setJdbcUrl("jdbc:sqlite:" + file);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(readOnly ? 1 : size);
+        config.setIdleTimeout(0);
+        config.setMaxLifetime(0);
+        config.addDataSourceProperty("foreign_keys", "true");
+        config.addDataSourceProperty("journal_mode", "WAL");
+        config.addDataSourceProperty("synchronous", "FULL");
+        // Only another program could hold the lock; it gets a moment, then the error is told.
+        config.addDataSourceProperty("busy_timeout", "2000");
+        if (!readOnly) {
+            config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        }
+        return new HikariDataSource(config);
+    }
+}
