@@ -27,11 +27,10 @@ final class Gates {
             return Optional.empty();
         }
         AtomicBoolean left = new AtomicBoolean();
-        return Optional.of(
-                () -> {
-                    if (left.compareAndSet(false, true)) {
-                        gate.release();
-                    }
-                });
+        return Optional.of(() -> {
+            if (left.compareAndSet(false, true)) {
+                gate.release();
+            }
+        });
     }
 }

@@ -72,7 +72,6 @@ sealed interface Redirection {
 
     private static Refused refused(URI from, String to) {
         return new Refused(
-                new Refusal(
-                        Reason.REDIRECT_REFUSED, from.getHost() + " redirects to " + to, null));
+                new Refusal(Reason.REDIRECT_REFUSED, from.getHost() + " redirects to " + to, null));
     }
 }

@@ -113,7 +113,8 @@ public final class Upstreams implements AutoCloseable {
                         Reason.BUSY, host + ": too many requests wait for it already", null);
             }
             leave = turn.get();
-            HttpResponse<InputStream> response = client.send(outgoing, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response =
+                    client.send(outgoing, BodyHandlers.ofInputStream());
             InputStream body = watchdog.watch(response.body(), host, leave);
             UpstreamAnswer answer = answered(response, body, uri);
             handedOver = true;

@@ -113,8 +113,7 @@ final class Wire {
                 }
                 String pair = basic.user() + ":" + basic.password().exposeText();
                 yield "Basic "
-                        + Base64.getEncoder()
-                                .encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+                        + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
             }
         };
     }

@@ -126,14 +126,13 @@ class UpstreamPolicyTest {
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectsOnTheSameHostKeepTheCredential(int status) throws Exception {
         try (RawServer server =
-                new RawServer(
-                        (request, out) ->
-                                RawServer.say(
-                                        out,
-                                        request.line().contains("/new")
-                                                ? "HTTP/1.1 200 OK"
-                                                : "HTTP/1.1 " + status + " M\nLocation: /new",
-                                        ""))) {
+                new RawServer((request, out) ->
+                        RawServer.say(
+                                out,
+                                request.line().contains("/new")
+                                        ? "HTTP/1.1 200 OK"
+                                        : "HTTP/1.1 " + status + " M\nLocation: /new",
+                                ""))) {
             try (Upstreams upstreams = new Upstreams(everyHostTo(server, "api.github.com"));
                     UpstreamAnswer answer =
                             upstreams.send(get("https://api.github.com/old", LISTED))) {
@@ -174,8 +173,7 @@ class UpstreamPolicyTest {
                     UpstreamAnswer answer =
                             upstreams.send(get("https://api.github.com/x", LISTED))) {
                 assertEquals(
-                        Reason.REDIRECT_REFUSED,
-                        assertInstanceOf(Refusal.class, answer).reason());
+                        Reason.REDIRECT_REFUSED, assertInstanceOf(Refusal.class, answer).reason());
                 assertEquals(1, server.seen.size());
             }
         }
@@ -186,8 +184,7 @@ class UpstreamPolicyTest {
         try (RawServer server = RawServer.saying("HTTP/1.1 302 Found\nLocation: /again", "");
                 Upstreams upstreams = new Upstreams(everyHostTo(server, "api.github.com"));
                 UpstreamAnswer answer = upstreams.send(get("https://api.github.com/x", LISTED))) {
-            assertEquals(
-                    Reason.REDIRECT_REFUSED, assertInstanceOf(Refusal.class, answer).reason());
+            assertEquals(Reason.REDIRECT_REFUSED, assertInstanceOf(Refusal.class, answer).reason());
             assertEquals(6, server.seen.size());
         }
     }
@@ -264,8 +261,7 @@ class UpstreamPolicyTest {
             RawServer.Seen seen = server.seen.getFirst();
             assertEquals("POST /v2/auth/token HTTP/1.1", seen.line());
             assertEquals("application/json", seen.header("Content-Type").orElseThrow());
-            var body =
-                    mos.token.json.Json.read(seen.body().getBytes(StandardCharsets.ISO_8859_1));
+            var body = mos.token.json.Json.read(seen.body().getBytes(StandardCharsets.ISO_8859_1));
             assertEquals("alice", body.get("identifier").asString());
             assertEquals("a\"b:c", body.get("secret").asString());
         }

@@ -27,12 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class UpstreamTransportTest {
     private static final UpstreamLimits SHORT = limits(Duration.ofSeconds(10));
     private static final Read READ =
-            new Read(
-                    false,
-                    URI.create("https://ghcr.io/v2/x"),
-                    Headers.NONE,
-                    null,
-                    Redirects.NONE);
+            new Read(false, URI.create("https://ghcr.io/v2/x"), Headers.NONE, null, Redirects.NONE);
 
     private static UpstreamLimits limits(Duration headers) {
         return new UpstreamLimits(
@@ -58,11 +53,10 @@ class UpstreamTransportTest {
     void aStalledBodyFailsItsReaderAndLeavesTheGate() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (RawServer server =
-                        new RawServer(
-                                (_, out) -> {
-                                    write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
-                                    end.await();
-                                });
+                        new RawServer((_, out) -> {
+                            write(out, "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc");
+                            end.await();
+                        });
                 Upstreams upstreams = towards(server)) {
             for (int i = 0; i < 3; i++) {
                 Answered answer = answered(upstreams);
@@ -90,12 +84,10 @@ class UpstreamTransportTest {
     @Test
     void aBodyThatIsCutIsNoWholeBody() throws Exception {
         try (RawServer server =
-                        new RawServer(
-                                (_, out) ->
-                                        write(
-                                                out,
-                                                "HTTP/1.1 200 OK\r\n"
-                                                        + "Content-Length: 9\r\n\r\nabc"));
+                        new RawServer((_, out) ->
+                                write(
+                                        out,
+                                        "HTTP/1.1 200 OK\r\n" + "Content-Length: 9\r\n\r\nabc"));
                 Upstreams upstreams = towards(server);
                 UpstreamAnswer sent = upstreams.send(READ)) {
             Answered answer = assertInstanceOf(Answered.class, sent);
@@ -107,11 +99,10 @@ class UpstreamTransportTest {
     void slowHeadersTimeOut() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (RawServer server =
-                        new RawServer(
-                                (_, out) -> {
-                                    write(out, "HTTP/1.1 200 OK\r\nX-A: ");
-                                    end.await();
-                                });
+                        new RawServer((_, out) -> {
+                            write(out, "HTTP/1.1 200 OK\r\nX-A: ");
+                            end.await();
+                        });
                 Upstreams upstreams =
                         new Upstreams(
                                 Map.of("ghcr.io", server.url()), limits(Duration.ofMillis(300)))) {
