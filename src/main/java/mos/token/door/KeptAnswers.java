@@ -24,60 +24,57 @@ public final class KeptAnswers {
     /// The kept answer, unless the service token that fetched it is gone. When that token was
     /// replaced since, the answer comes as if never checked, so that it is asked for again.
     public Optional<Kept> find(String key) {
-        return database.read(
-                query ->
-                        query.row(
-                                        """
-                                        select c.key, c.status, c.headers, c.etag, c.digest,
-                                               c.fetched_at, c.token_id,
-                                               case when t.changed_at >= c.checked_at then 0
-                                                    else c.checked_at end as checked_at
-                                        from cache_entry c
-                                        left join service_token t on t.id = c.token_id
-                                        where c.key = ? and (c.token_id is null or t.id is not null)
-                                        """,
-                                        key)
-                                .map(KeptAnswers::read));
+        return database.read(query ->
+                query.row(
+                                """
+                                select c.key, c.status, c.headers, c.etag, c.digest,
+                                       c.fetched_at, c.token_id,
+                                       case when t.changed_at >= c.checked_at then 0
+                                            else c.checked_at end as checked_at
+                                from cache_entry c
+                                left join service_token t on t.id = c.token_id
+                                where c.key = ? and (c.token_id is null or t.id is not null)
+                                """,
+                                key)
+                        .map(KeptAnswers::read));
     }
 
     /// Keeps an answer in place of an earlier one.
     public void keep(Kept kept) {
-        database.write(
-                change ->
-                        change.update(
-                                """
-                                insert into cache_entry
-                                    (key, status, headers, etag, digest,
-                                     fetched_at, checked_at, token_id)
-                                values (?, ?, ?, ?, ?, ?, ?, ?)
-                                on conflict (key) do update set
-                                    status = excluded.status, headers = excluded.headers,
-                                    etag = excluded.etag, digest = excluded.digest,
-                                    fetched_at = excluded.fetched_at,
-                                    checked_at = excluded.checked_at,
-                                    token_id = excluded.token_id
-                                """,
-                                kept.key(),
-                                kept.status(),
-                                write(kept.headers()),
-                                kept.etag(),
-                                kept.digest(),
-                                kept.fetched(),
-                                kept.checked(),
-                                kept.serviceToken()));
+        database.write(change ->
+                change.update(
+                        """
+                        insert into cache_entry
+                            (key, status, headers, etag, digest,
+                             fetched_at, checked_at, token_id)
+                        values (?, ?, ?, ?, ?, ?, ?, ?)
+                        on conflict (key) do update set
+                            status = excluded.status, headers = excluded.headers,
+                            etag = excluded.etag, digest = excluded.digest,
+                            fetched_at = excluded.fetched_at,
+                            checked_at = excluded.checked_at,
+                            token_id = excluded.token_id
+                        """,
+                        kept.key(),
+                        kept.status(),
+                        write(kept.headers()),
+                        kept.etag(),
+                        kept.digest(),
+                        kept.fetched(),
+                        kept.checked(),
+                        kept.serviceToken()));
     }
 
     /// Notes that the upstream said at `when` that a kept answer still holds.
     ///
     /// @param serviceToken the id of the service token that was used, or null for none
     public void checked(String key, Instant when, @Nullable String serviceToken) {
-        database.write(
-                change ->
-                        change.update(
-                                "update cache_entry set checked_at = ?, token_id = ? where key = ?",
-                                when,
-                                serviceToken,
-                                key));
+        database.write(change ->
+                change.update(
+                        "update cache_entry set checked_at = ?, token_id = ? where key = ?",
+                        when,
+                        serviceToken,
+                        key));
     }
 
     /// Forgets an answer.

@@ -78,30 +78,28 @@ public final class Visibility implements AutoCloseable {
         return switch (ask.ask()) {
             case PUBLIC -> {
                 hidden.invalidate(repository);
-                database.write(
-                        change ->
-                                change.update(
-                                        """
-                                        insert into repository_visibility
-                                            (host, repository, is_public, checked_at)
-                                        values (?, ?, 1, ?)
-                                        on conflict (host, repository) do update set
-                                            is_public = 1, checked_at = excluded.checked_at
-                                        """,
-                                        repository.host(),
-                                        repository.name(),
-                                        now));
+                database.write(change ->
+                        change.update(
+                                """
+                                insert into repository_visibility
+                                    (host, repository, is_public, checked_at)
+                                values (?, ?, 1, ?)
+                                on conflict (host, repository) do update set
+                                    is_public = 1, checked_at = excluded.checked_at
+                                """,
+                                repository.host(),
+                                repository.name(),
+                                now));
                 yield true;
             }
             case PRIVATE -> {
                 hidden.put(repository, new Known(false, now));
-                database.write(
-                        change ->
-                                change.update(
-                                        "delete from repository_visibility"
-                                                + " where host = ? and repository = ?",
-                                        repository.host(),
-                                        repository.name()));
+                database.write(change ->
+                        change.update(
+                                "delete from repository_visibility"
+                                        + " where host = ? and repository = ?",
+                                repository.host(),
+                                repository.name()));
                 yield false;
             }
             case NO_ANSWER -> before.map(Known::isPublic).orElse(false);
@@ -119,14 +117,13 @@ public final class Visibility implements AutoCloseable {
         if (secret != null) {
             return Optional.of(secret);
         }
-        return database.read(
-                query ->
-                        query.row(
-                                        "select is_public, checked_at from repository_visibility"
-                                                + " where host = ? and repository = ?",
-                                        repository.host(),
-                                        repository.name())
-                                .map(Visibility::read));
+        return database.read(query ->
+                query.row(
+                                "select is_public, checked_at from repository_visibility"
+                                        + " where host = ? and repository = ?",
+                                repository.host(),
+                                repository.name())
+                        .map(Visibility::read));
     }
 
     private static Known read(Row row) {

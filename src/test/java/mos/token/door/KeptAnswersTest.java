@@ -33,15 +33,14 @@ class KeptAnswersTest {
     }
 
     private void serviceToken(String id, Instant changed) {
-        database.write(
-                change ->
-                        change.update(
-                                "insert into service_token (id, service, sealed, mask, changed_at)"
-                                        + " values (?, ?, ?, '', ?)",
-                                id,
-                                "service of " + id,
-                                new byte[] {1},
-                                changed));
+        database.write(change ->
+                change.update(
+                        "insert into service_token (id, service, sealed, mask, changed_at)"
+                                + " values (?, ?, ?, '', ?)",
+                        id,
+                        "service of " + id,
+                        new byte[] {1},
+                        changed));
     }
 
     private static Kept kept(String key, @Nullable String token) {
@@ -98,10 +97,8 @@ class KeptAnswersTest {
     void anAnswerOfAReplacedServiceTokenIsAskedForAgain() {
         serviceToken("t1", THEN.minusSeconds(5));
         answers.keep(kept("secret", "t1"));
-        database.write(
-                change ->
-                        change.update(
-                                "update service_token set changed_at = ?", THEN.plusSeconds(1)));
+        database.write(change ->
+                change.update("update service_token set changed_at = ?", THEN.plusSeconds(1)));
         assertEquals(Instant.EPOCH, answers.find("secret").orElseThrow().checked());
         answers.checked("secret", THEN.plusSeconds(2), "t1");
         assertEquals(THEN.plusSeconds(2), answers.find("secret").orElseThrow().checked());
