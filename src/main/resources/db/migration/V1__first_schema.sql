@@ -21,6 +21,12 @@ create table admin_token (
     deactivated_at  bigint
 );
 
+-- The last id given: a deleted token's id never comes back.
+create table admin_token_id (
+    last        bigint  not null
+);
+insert into admin_token_id (last) values (0);
+
 -- One token has one or more secrets: rotation overlaps.
 create table token_secret (
     key_id      integer not null,
@@ -55,10 +61,11 @@ create table session (
     key_id      integer not null,
     digest      blob    not null unique,
     name        text    not null,
-    permissions text    not null,
-    -- the admin token it was opened with; null for a sign-in link
+    -- the admin token behind it; null for a sign-in link that no token asked for
     token_id    text,
     created_at  bigint  not null,
+    -- the last use; kept in memory, written at stop
+    seen_at     bigint  not null,
     ends_at     bigint  not null
 );
 
@@ -83,12 +90,6 @@ create table content (
 );
 create index content_last_use on content (last_use);
 
--- A content that was asked for by another digest than its SHA-256.
-create table content_alias (
-    alias       text    not null primary key,
-    digest      text    not null
-);
-
 create table cache_entry (
     key         text    not null primary key,
     status      integer not null,
@@ -106,9 +107,6 @@ create table repository_content (
     host        text    not null,
     repository  text    not null,
     digest      text    not null,
-    -- when the upstream last said that this repository has it
-    confirmed_at bigint not null,
-    -- the service token that was used; null for public
     token_id    text,
     primary key (host, repository, digest)
 );

@@ -1,0 +1,13 @@
+package mos.token.admintoken;
+
+/// How a change of an existing admin token ended.
+public sealed interface Alteration {
+    /// It is changed; `token` is how it is now, or how it was before it was deleted.
+    record Done(AdminToken token) implements Alteration {}
+
+    /// There is no token of that id.
+    record NotFound() implements Alteration {}
+
+    /// The token may do more than the caller, or would after the change.
+    record AboveCaller() implements Alteration {}
+}
