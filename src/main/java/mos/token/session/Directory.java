@@ -1,0 +1,90 @@
+package mos.token.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import mos.token.keys.TokenDigest;
+import org.jspecify.annotations.Nullable;
+
+/// The live sessions in memory, by the digest of their cookie: a replica of the rows, plus when
+/// each was last used.
+final class Directory {
+    /// One session.
+    static final class Entry {
+        final String id;
+        final TokenDigest digest;
+        final String name;
+        final @Nullable String tokenId;
+        final Instant endsAt;
+        volatile Instant seenAt;
+
+        Entry(
+                String id,
+                TokenDigest digest,
+                String name,
+                @Nullable String tokenId,
+                Instant endsAt,
+                Instant seenAt) {
+            this.id = id;
+            this.digest = digest;
+            this.name = name;
+            this.tokenId = tokenId;
+            this.endsAt = endsAt;
+            this.seenAt = seenAt;
+        }
+
+        /// Whether it still lives by the clock. A clock that was set back by more than the idle
+        /// time ends it too: an old session must not come back to life.
+        boolean lives(Instant now, Duration idle) {
+            return now.isBefore(endsAt) && Duration.between(seenAt, now).abs().compareTo(idle) <= 0;
+        }
+    }
+
+    private final ConcurrentHashMap<TokenDigest, Entry> entries = new ConcurrentHashMap<>();
+
+    void add(Entry entry) {
+        entries.put(entry.digest, entry);
+    }
+
+    @Nullable Entry find(TokenDigest digest) {
+        return entries.get(digest);
+    }
+
+    Optional<Entry> byId(String id) {
+        return entries.values().stream().filter(entry -> entry.id.equals(id)).findFirst();
+    }
+
+    Collection<Entry> all() {
+        return List.copyOf(entries.values());
+    }
+
+    void remove(Entry entry) {
+        entries.remove(entry.digest);
+    }
+
+    void removeOf(String tokenId) {
+        entries.values().removeIf(entry -> tokenId.equals(entry.tokenId));
+    }
+
+    /// What has to go so that there is room for one more of `most`: what has ended, and then what
+    /// was not used for the longest time.
+    List<Entry> surplus(Instant now, Duration idle, int most) {
+        List<Entry> ended =
+                entries.values().stream().filter(entry -> !entry.lives(now, idle)).toList();
+        int tooMany = entries.size() - ended.size() + 1 - most;
+        if (tooMany <= 0) {
+            return ended;
+        }
+        List<Entry> all = new java.util.ArrayList<>(ended);
+        entries.values().stream()
+                .filter(entry -> !ended.contains(entry))
+                .sorted(Comparator.comparing((Entry entry) -> entry.seenAt))
+                .limit(tooMany)
+                .forEach(all::add);
+        return all;
+    }
+}

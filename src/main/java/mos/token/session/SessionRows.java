@@ -1,0 +1,53 @@
+package mos.token.session;
+
+import java.time.Instant;
+import java.util.List;
+import mos.token.keys.TokenDigest;
+import mos.token.store.Query;
+import mos.token.store.Row;
+import mos.token.store.Transaction;
+
+/// The rows of sessions.
+final class SessionRows {
+    private SessionRows() {}
+
+    static List<Directory.Entry> all(Query query) {
+        return query.rows("select * from session").stream().map(SessionRows::entry).toList();
+    }
+
+    static void insert(Transaction tx, Directory.Entry entry, Instant now) {
+        tx.update(
+                "insert into session (id, key_id, digest, name, token_id, created_at, seen_at,"
+                        + " ends_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                entry.id,
+                entry.digest.keyId(),
+                entry.digest.bytes(),
+                entry.name,
+                entry.tokenId,
+                now,
+                now,
+                entry.endsAt);
+    }
+
+    static void seen(Transaction tx, Directory.Entry entry) {
+        tx.update("update session set seen_at = ? where id = ?", entry.seenAt, entry.id);
+    }
+
+    static void delete(Transaction tx, String id) {
+        tx.update("delete from session where id = ?", id);
+    }
+
+    static void deleteOf(Transaction tx, String tokenId) {
+        tx.update("delete from session where token_id = ?", tokenId);
+    }
+
+    private static Directory.Entry entry(Row row) {
+        return new Directory.Entry(
+                row.text("id"),
+                TokenDigest.of((int) row.number("key_id"), row.bytes("digest")),
+                row.text("name"),
+                row.textIf("token_id").orElse(null),
+                row.time("ends_at"),
+                row.time("seen_at"));
+    }
+}

@@ -1,0 +1,237 @@
+package mos.token.session;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import mos.token.access.Access;
+import mos.token.access.Caller;
+import mos.token.access.Denied;
+import mos.token.access.Level;
+import mos.token.access.Permissions;
+import mos.token.access.Resource;
+import mos.token.admintoken.AdminToken;
+import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.Verdict;
+import mos.token.keys.Keys;
+import mos.token.keys.TokenDigest;
+import mos.token.secret.SecretText;
+import mos.token.store.Database;
+import org.jspecify.annotations.Nullable;
+
+/// Signing in to the page and out of it. A session may do everything, so only a token with full
+/// permissions opens one, and it ends with that token, also when the token is narrowed.
+public final class Sessions implements AutoCloseable {
+    private static final String BY_LINK = "sign-in link";
+    private static final int COOKIE_BYTES = 32;
+    private static final int COOKIE_LENGTH = 43;
+    private static final int CODE_BYTES = 20;
+    private static final int CODE_LENGTH = 27;
+    private static final int ID_BYTES = 12;
+
+    private final Database database;
+    private final Keys keys;
+    private final Access access;
+    private final AdminTokens adminTokens;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final SessionRules rules;
+    private final Directory directory = new Directory();
+    private final Links links;
+    private final Throttle throttle;
+
+    /// Loads the sessions that still live.
+    public Sessions(
+            Database database,
+            Keys keys,
+            Access access,
+            AdminTokens adminTokens,
+            Clock clock,
+            SecureRandom random,
+            SessionRules rules) {
+        this.database = database;
+        this.keys = keys;
+        this.access = access;
+        this.adminTokens = adminTokens;
+        this.clock = clock;
+        this.random = random;
+        this.rules = rules;
+        this.links = new Links(rules.link());
+        this.throttle = new Throttle(rules.failures(), clock);
+        List<Directory.Entry> kept = database.read(SessionRows::all);
+        kept.stream().filter(entry -> entry.lives(now(), rules.idle())).forEach(directory::add);
+        adminTokens.onEnded((tx, tokenId) -> {
+            SessionRows.deleteOf(tx, tokenId);
+            tx.afterCommit(() -> {
+                directory.removeOf(tokenId);
+                links.removeOf(tokenId);
+            });
+        });
+    }
+
+    /// Signs in with an admin token.
+    ///
+    /// @param address the client's address, as in [Caller#address()]
+    public SignIn signIn(SecretText presented, String address) {
+        Verdict verdict = adminTokens.verify(presented);
+        if (!(verdict instanceof Verdict.Valid(AdminToken token))) {
+            return failed(verdict.reason(), verdict.tokenId(), address, verdict.explanation());
+        }
+        if (!token.permissions().covers(Permissions.full())) {
+            access.refused("sign-in", "not full", token.id(), address);
+            return new SignIn.NotFull();
+        }
+        return open(token.name(), token.id(), address, token.caller(address));
+    }
+
+    /// Signs in with the code of a link, which is used up by that.
+    public SignIn signInWithLink(SecretText code, String address) {
+        Optional<Links.Waiting> link =
+                code.length() == CODE_LENGTH
+                        ? links.take(keys.digest(code), now())
+                        : Optional.empty();
+        if (link.isEmpty() || !opens(link.get().tokenId())) {
+            return failed(
+                    "link",
+                    "",
+                    address,
+                    "This sign-in link was used before or has expired."
+                            + " Make a new one with: mos-token sign-in-link");
+        }
+        return open(BY_LINK, link.get().tokenId(), address, null);
+    }
+
+    /// Makes a link that opens the page once. The session it opens ends with the token that asked
+    /// for it, if one did.
+    ///
+    /// @throws Denied when the caller may not do everything: what they would open may
+    public SignInLink newLink(Caller caller) {
+        access.require(caller, Resource.AUTH, Level.WRITE);
+        if (!caller.permissions().covers(Permissions.full())) {
+            access.refused("sign-in link", "not full", caller.subject(), caller.address());
+            throw new Denied("Only a caller with full permissions can make a sign-in link.");
+        }
+        String tokenId =
+                switch (caller) {
+                    case Caller.Token token -> token.id();
+                    case Caller.Session session ->
+                            directory.byId(session.id()).map(entry -> entry.tokenId).orElse(null);
+                    case Caller.Local _, Caller.Product _, Caller.Anonymous _ -> null;
+                };
+        SecretText code = secret(CODE_BYTES);
+        access.seen(caller, "session.new-link", "");
+        Instant now = now();
+        links.add(keys.digest(code), new Links.Waiting(tokenId, now));
+        return new SignInLink(code, now.plus(rules.link()));
+    }
+
+    /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event
+    /// loop.
+    ///
+    /// @param address the client's address of this request
+    public Optional<Caller.Session> verify(SecretText cookie, String address) {
+        if (cookie.length() != COOKIE_LENGTH) {
+            return Optional.empty();
+        }
+        Instant now = now();
+        for (TokenDigest digest : keys.digests(cookie)) {
+            Directory.Entry entry = directory.find(digest);
+            if (entry != null && entry.lives(now, rules.idle()) && opens(entry.tokenId)) {
+                entry.seenAt = now;
+                return Optional.of(caller(entry, address));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Ends a session.
+    public void signOut(Caller.Session session) {
+        access.change(
+                session,
+                Resource.AUTH,
+                "session.sign-out",
+                change -> {
+                    SessionRows.delete(change, session.id());
+                    change.audited(session.id(), "");
+                    change.afterCommit(
+                            () -> directory.byId(session.id()).ifPresent(directory::remove));
+                    return session;
+                });
+    }
+
+    /// Writes when each session was last used, so that one left alone stays ended after a restart.
+    @Override
+    public void close() {
+        database.write(tx -> {
+            directory.all().forEach(entry -> SessionRows.seen(tx, entry));
+            return directory;
+        });
+    }
+
+    /// @param by who signs in; null for a link: then it is the new session itself
+    private SignIn open(
+            String name, @Nullable String tokenId, String address, @Nullable Caller by) {
+        byte[] idBytes = new byte[ID_BYTES];
+        random.nextBytes(idBytes);
+        SecretText cookie = secret(COOKIE_BYTES);
+        Instant now = now();
+        Directory.Entry entry =
+                new Directory.Entry(
+                        HexFormat.of().formatHex(idBytes),
+                        keys.digest(cookie),
+                        name,
+                        tokenId,
+                        now.plus(rules.lifetime()),
+                        now);
+        Caller.Session session = caller(entry, address);
+        return access.change(
+                by == null ? session : by,
+                Resource.AUTH,
+                "session.sign-in",
+                change -> {
+                    for (Directory.Entry gone :
+                            directory.surplus(now, rules.idle(), rules.sessions())) {
+                        SessionRows.delete(change, gone.id);
+                        change.afterCommit(() -> directory.remove(gone));
+                    }
+                    SessionRows.insert(change, entry, now);
+                    change.audited(entry.id, name);
+                    change.afterCommit(() -> directory.add(entry));
+                    return new SignIn.SignedIn(cookie, session);
+                });
+    }
+
+    private SignIn failed(String reason, String tokenId, String address, String explanation) {
+        access.refused("sign-in", reason, tokenId, address);
+        return throttle.failed(address)
+                .<SignIn>map(SignIn.TooMany::new)
+                .orElseGet(() -> new SignIn.Refused(explanation));
+    }
+
+    /// Whether the token behind a session or link, if there is one, may do everything still.
+    private boolean opens(@Nullable String tokenId) {
+        return tokenId == null
+                || adminTokens
+                        .live(tokenId)
+                        .filter(token -> token.permissions().covers(Permissions.full()))
+                        .isPresent();
+    }
+
+    private static Caller.Session caller(Directory.Entry entry, String address) {
+        return new Caller.Session(entry.id, entry.name, Permissions.full(), address);
+    }
+
+    private SecretText secret(int bytes) {
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        return SecretText.of(Base64.getUrlEncoder().withoutPadding().encodeToString(value));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}
