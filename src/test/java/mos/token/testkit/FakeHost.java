@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -165,10 +166,11 @@ public final class FakeHost implements AutoCloseable {
         switch (fault) {
             // Closing an exchange that has not been answered closes its connection.
             case Fault.Down() -> exchange.close();
-            case Fault.Says(int status, String type, String body) ->
+            case Fault.Says(int status, String type, String body, Map<String, String> headers) ->
                     send(
                             exchange,
-                            Answer.bytes(status, type, body.getBytes(StandardCharsets.UTF_8)),
+                            Answer.bytes(status, type, body.getBytes(StandardCharsets.UTF_8))
+                                    .withAll(headers),
                             fault);
             case Fault.Slow(Duration delay) -> {
                 if (!delay.isZero()) {

@@ -1,6 +1,7 @@
 package mos.token.testkit;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,7 +11,13 @@ public sealed interface Fault {
     record Down() implements Fault {}
 
     /// Answers this instead.
-    record Says(int status, String contentType, String body) implements Fault {
+    record Says(int status, String contentType, String body, Map<String, String> headers)
+            implements Fault {
+        /// An answer without further headers.
+        public Says(int status, String contentType, String body) {
+            this(status, contentType, body, Map.of());
+        }
+
         /// An HTML page, as overloaded front ends send it.
         public Says(int status) {
             this(status, "text/html", "<html><body>unhappy</body></html>");
