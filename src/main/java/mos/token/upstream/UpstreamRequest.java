@@ -61,7 +61,7 @@ public sealed interface UpstreamRequest {
 
         @Override
         public Headers headers() {
-            return Headers.of("Accept", "application/json");
+            return Headers.of("Accept", "application/json", "Content-Type", "application/json");
         }
 
         @Override

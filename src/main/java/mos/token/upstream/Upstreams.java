@@ -1,11 +1,167 @@
 package mos.token.upstream;
 
-/// Sends requests to upstreams; one per node.
-public interface Upstreams extends AutoCloseable {
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import mos.token.net.Headers;
+import mos.token.secret.Redaction;
+import mos.token.upstream.UpstreamAnswer.Answered;
+import mos.token.upstream.UpstreamAnswer.Reason;
+import mos.token.upstream.UpstreamAnswer.Refusal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends requests to upstreams; one per node. Every hop is judged, and its credential decided, by
+/// its URL as written; only then the `--upstream` map says where the bytes go.
+public final class Upstreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
+
+    private final Targets targets;
+    private final UpstreamLimits limits;
+    private final Gates gates;
+    private final Wire wire;
+    private final Watchdog watchdog;
+    private final ExecutorService threads;
+    private final HttpClient client;
+
+    /// With the usual limits.
+    ///
+    /// @param upstreams the `--upstream HOST=URL` map; host names in lower case
+    /// @throws IllegalArgumentException naming a bad entry and the fix
+    public Upstreams(Map<String, URI> upstreams) {
+        this(upstreams, UpstreamLimits.DEFAULT);
+    }
+
+    /// With limits of one's own.
+    ///
+    /// @throws IllegalArgumentException naming a bad entry and the fix
+    public Upstreams(Map<String, URI> upstreams, UpstreamLimits limits) {
+        this.limits = limits;
+        targets = new Targets(upstreams, limits.plainHttp());
+        gates = new Gates(limits.perHost(), limits.turn());
+        wire = new Wire(limits.headers());
+        watchdog = new Watchdog(limits.stall());
+        threads = Executors.newVirtualThreadPerTaskExecutor();
+        client =
+                HttpClient.newBuilder()
+                        .executor(threads)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .connectTimeout(limits.connect())
+                        .build();
+    }
+
     /// Sends, follows listed redirects (the credential stays on its host), and returns the answer
     /// once its headers are there. Blocks; never throws for what an upstream does.
-    UpstreamAnswer send(UpstreamRequest request);
+    public UpstreamAnswer send(UpstreamRequest request) {
+        URI uri = request.uri();
+        String gate = request.host();
+        for (int followed = 0; ; followed++) {
+            switch (hop(request, uri, gate)) {
+                case Refusal refusal -> {
+                    return refusal;
+                }
+                case Answered answer -> {
+                    switch (Redirection.of(request, answer)) {
+                        case Redirection.Final _ -> {
+                            return answer;
+                        }
+                        case Redirection.Refused refused -> {
+                            answer.close();
+                            return refused.refusal();
+                        }
+                        case Redirection.Follow follow -> {
+                            answer.close();
+                            if (followed == limits.redirects()) {
+                                return new Refusal(
+                                        Reason.REDIRECT_REFUSED,
+                                        uri.getHost() + ": too many redirects",
+                                        null);
+                            }
+                            uri = follow.uri();
+                            gate = follow.gate();
+                        }
+                    }
+                }
+            }
+        }
+    }
 
+    private UpstreamAnswer hop(UpstreamRequest request, URI uri, String gate) {
+        String host = uri.getHost();
+        HttpRequest outgoing;
+        try {
+            outgoing = wire.request(request, targets.of(uri), credential(request, uri));
+        } catch (IllegalArgumentException e) {
+            return new Refusal(Reason.UNREACHABLE, host + ": " + e.getMessage(), null);
+        }
+        @Nullable Runnable leave = null;
+        boolean handedOver = false;
+        try {
+            Optional<Runnable> turn = gates.enter(gate);
+            if (turn.isEmpty()) {
+                return new Refusal(
+                        Reason.BUSY, host + ": too many requests wait for it already", null);
+            }
+            leave = turn.get();
+            HttpResponse<InputStream> response =
+                    client.send(outgoing, BodyHandlers.ofInputStream());
+            InputStream body = watchdog.watch(response.body(), host, leave);
+            UpstreamAnswer answer = answered(response, body, uri);
+            handedOver = true;
+            return answer;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return new Refusal(Reason.UNREACHABLE, host + ": we are stopping", null);
+        } catch (HttpTimeoutException _) {
+            return new Refusal(Reason.TIMEOUT, host + ": no answer in time", null);
+        } catch (IOException e) {
+            return new Refusal(Reason.UNREACHABLE, host + ": " + Failure.sentence(e), null);
+        } finally {
+            if (!handedOver && leave != null) {
+                leave.run();
+            }
+        }
+    }
+
+    private static UpstreamAnswer answered(
+            HttpResponse<InputStream> response, InputStream body, URI uri) {
+        int status = response.statusCode();
+        Headers headers;
+        try {
+            if (status < 200 || status > 599) {
+                throw new IllegalArgumentException("the answer's status " + status + " is unknown");
+            }
+            headers = Wire.headers(response.headers());
+        } catch (IllegalArgumentException e) {
+            new Answered(status, Headers.NONE, body, uri).close();
+            return new Refusal(Reason.UNREACHABLE, uri.getHost() + ": " + e.getMessage(), null);
+        }
+        LOG.atDebug().log(() -> "upstream answered " + status + ": " + Redaction.url(uri));
+        return new Answered(status, headers, body, uri);
+    }
+
+    /// The host must be the credential's, letter by letter as written; port and scheme were checked
+    /// when the request was made or the redirect judged.
+    private static @Nullable Credential credential(UpstreamRequest request, URI uri) {
+        Credential credential = request.credential();
+        return credential != null && credential.host().equals(uri.getHost()) ? credential : null;
+    }
+
+    /// Cuts what is under way.
     @Override
-    void close();
+    public void close() {
+        client.shutdownNow();
+        watchdog.close();
+        threads.shutdownNow();
+    }
 }

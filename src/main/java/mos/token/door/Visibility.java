@@ -1,0 +1,138 @@
+package mos.token.door;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import mos.token.store.Database;
+import mos.token.store.Row;
+
+/// Which repositories are public: believed for an hour when public, for five minutes when not.
+/// Without an answer the last known one stands, and what was never known is private.
+public final class Visibility implements AutoCloseable {
+    private static final Duration PUBLIC = Duration.ofHours(1);
+    private static final Duration PRIVATE = Duration.ofMinutes(5);
+
+    /// What an upstream said of a repository.
+    public enum Answer {
+        /// Everybody may read it.
+        PUBLIC,
+        /// Not everybody may read it, or it does not exist.
+        PRIVATE,
+        /// The upstream could not be asked, or its answer is not understood.
+        NO_ANSWER
+    }
+
+    /// Asks the upstream.
+    @FunctionalInterface
+    public interface Ask {
+        /// Asks, without any credential of the owner's that could show more than the public sees.
+        Answer ask() throws IOException;
+    }
+
+    private record Repository(String host, String name) {}
+
+    private record Known(boolean isPublic, Instant checked) {}
+
+    private final Database database;
+    private final Clock clock;
+    private final Flights<Repository, Boolean> flights = new Flights<>();
+
+    /// Private and unknown repositories stay in memory: names that anybody can make up must not
+    /// fill the database.
+    private final Cache<Repository, Known> hidden =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    /// Remembers in `database`.
+    public Visibility(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// Whether the repository is public, asking the upstream when it is not known well enough.
+    public boolean isPublic(String host, String name, Ask ask) throws IOException {
+        Repository repository = new Repository(host, name);
+        Optional<Known> known = known(repository);
+        if (known.isPresent() && believed(known.get())) {
+            return known.get().isPublic();
+        }
+        return flights.join(repository, () -> look(repository, ask));
+    }
+
+    /// Whether the repository is known to be public right now, without asking anybody.
+    public boolean isKnownPublic(String host, String name) {
+        return known(new Repository(host, name))
+                .filter(known -> known.isPublic() && believed(known))
+                .isPresent();
+    }
+
+    private boolean look(Repository repository, Ask ask) throws IOException {
+        Optional<Known> before = known(repository);
+        if (before.isPresent() && believed(before.get())) {
+            return before.get().isPublic();
+        }
+        Instant now = clock.instant();
+        return switch (ask.ask()) {
+            case PUBLIC -> {
+                hidden.invalidate(repository);
+                database.write(change ->
+                        change.update(
+                                """
+                                insert into repository_visibility
+                                    (host, repository, is_public, checked_at)
+                                values (?, ?, 1, ?)
+                                on conflict (host, repository) do update set
+                                    is_public = 1, checked_at = excluded.checked_at
+                                """,
+                                repository.host(),
+                                repository.name(),
+                                now));
+                yield true;
+            }
+            case PRIVATE -> {
+                hidden.put(repository, new Known(false, now));
+                database.write(change ->
+                        change.update(
+                                "delete from repository_visibility"
+                                        + " where host = ? and repository = ?",
+                                repository.host(),
+                                repository.name()));
+                yield false;
+            }
+            case NO_ANSWER -> before.map(Known::isPublic).orElse(false);
+        };
+    }
+
+    private boolean believed(Known known) {
+        Instant now = clock.instant();
+        Duration term = known.isPublic() ? PUBLIC : PRIVATE;
+        return !known.checked().isAfter(now) && now.isBefore(known.checked().plus(term));
+    }
+
+    private Optional<Known> known(Repository repository) {
+        Known secret = hidden.getIfPresent(repository);
+        if (secret != null) {
+            return Optional.of(secret);
+        }
+        return database.read(query ->
+                query.row(
+                                "select is_public, checked_at from repository_visibility"
+                                        + " where host = ? and repository = ?",
+                                repository.host(),
+                                repository.name())
+                        .map(Visibility::read));
+    }
+
+    private static Known read(Row row) {
+        return new Known(row.truth("is_public"), row.time("checked_at"));
+    }
+
+    /// Ends looks that are under way.
+    @Override
+    public void close() {
+        flights.close();
+    }
+}

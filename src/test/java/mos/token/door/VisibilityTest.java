@@ -1,0 +1,87 @@
+package mos.token.door;
+
+import static mos.token.door.Visibility.Answer.NO_ANSWER;
+import static mos.token.door.Visibility.Answer.PRIVATE;
+import static mos.token.door.Visibility.Answer.PUBLIC;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import mos.token.store.Database;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VisibilityTest {
+    @TempDir private Path temp;
+    private Instant now = Instant.parse("2026-11-23T12:00:00Z");
+    private int asked;
+    private Database database;
+    private Visibility visibility;
+
+    @BeforeEach
+    void open() {
+        database = Database.open(temp, () -> false);
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        visibility = new Visibility(database, clock);
+    }
+
+    @AfterEach
+    void close() {
+        visibility.close();
+        database.close();
+    }
+
+    private boolean look(Visibility.Answer answer) throws IOException {
+        return visibility.isPublic(
+                "docker.io",
+                "library/x",
+                () -> {
+                    asked++;
+                    return answer;
+                });
+    }
+
+    @Test
+    void publicIsBelievedForAnHour() throws IOException {
+        assertTrue(look(PUBLIC));
+        now = now.plus(Duration.ofMinutes(59));
+        assertTrue(look(PRIVATE));
+        assertTrue(visibility.isKnownPublic("docker.io", "library/x"));
+        assertFalse(visibility.isKnownPublic("ghcr.io", "library/x"));
+        assertEquals(1, asked);
+        now = now.plus(Duration.ofMinutes(2));
+        assertFalse(visibility.isKnownPublic("docker.io", "library/x"));
+        assertFalse(look(PRIVATE));
+        assertEquals(2, asked);
+    }
+
+    @Test
+    void privateIsBelievedForFiveMinutes() throws IOException {
+        assertFalse(look(PRIVATE));
+        now = now.plusSeconds(299);
+        assertFalse(look(PUBLIC));
+        now = now.plusSeconds(2);
+        assertTrue(look(PUBLIC));
+        assertEquals(2, asked);
+    }
+
+    @Test
+    void withoutAnAnswerTheLastKnownStands() throws IOException {
+        assertFalse(look(NO_ANSWER));
+        assertTrue(look(PUBLIC));
+        now = now.plus(Duration.ofDays(3));
+        assertTrue(look(NO_ANSWER));
+        assertFalse(look(PRIVATE));
+        now = now.plus(Duration.ofDays(3));
+        assertFalse(look(NO_ANSWER));
+    }
+}
