@@ -5,7 +5,8 @@ import mos.token.access.Caller;
 /// Finds out who is asking; `App` fills it with what the features know.
 @FunctionalInterface
 public interface Authenticator {
-    /// What the request's credential is worth.
+    /// What the request's credential is worth. A [Credential.Token] may be asked for on an event
+    /// loop, so it must be answered from memory; a [Credential.Cookie] never is.
     Result authenticate(Request request, Credential credential);
 
     /// The credential a listener found, already taken apart.
@@ -22,7 +23,17 @@ public interface Authenticator {
         /// A caller.
         record Known(Caller caller) implements Result {}
 
-        /// Not a live credential. `explanation` is safe to show: it never says whether one exists.
-        record Refused(String explanation) implements Result {}
+        /// Not a live credential.
+        ///
+        /// @param explanation safe to show: it never says whether one exists; empty for the usual
+        ///   sentence
+        /// @param reason the true reason, for the log only
+        /// @param tokenId the token that was refused, for the log only; empty when unknown
+        record Refused(String explanation, String reason, String tokenId) implements Result {
+            /// A refusal whose reason may be shown.
+            public Refused(String explanation) {
+                this(explanation, explanation, "");
+            }
+        }
     }
 }

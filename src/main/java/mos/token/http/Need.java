@@ -13,4 +13,13 @@ public sealed interface Need {
 
     /// A caller whose permissions grant `level` on `resource`.
     record Granted(Resource resource, Level level) implements Need {}
+
+    /// How it reads in the route table and the log.
+    default String text() {
+        return switch (this) {
+            case Open open -> "open: " + open.because();
+            case AnyToken _ -> "any token";
+            case Granted granted -> granted.resource().name() + ":" + granted.level().text();
+        };
+    }
 }

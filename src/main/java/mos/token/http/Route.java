@@ -52,19 +52,12 @@ public record Route(
     /// The line of the printed route table.
     @Override
     public String toString() {
-        String who =
-                switch (need) {
-                    case Need.Open open -> "open: " + open.because();
-                    case Need.AnyToken _ -> "any token";
-                    case Need.Granted granted ->
-                            granted.resource().name() + ":" + granted.level().text();
-                };
         return "%-4s %-6s %-50s %-20s body %d%s"
                 .formatted(
                         area.name().toLowerCase(java.util.Locale.ROOT),
                         String.join(",", new TreeSet<>(methods)),
                         template,
-                        who,
+                        need.text(),
                         bodyLimit,
                         fast == null ? "" : "  fast");
     }

@@ -1,0 +1,326 @@
+package mos.token.http;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.http.HttpServerRequestInternal;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import mos.token.access.Denied;
+import mos.token.json.Json;
+import mos.token.secret.Redaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes each request from the wire to its handler and the answer back, on one of the two lanes.
+final class Dispatcher {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final Set<String> KNOWN_METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
+
+    private final Router router;
+    private final Gatekeeper gatekeeper;
+    private final ClientAddresses clients;
+    private final ReplyWriter writer;
+    private final RefusalLog refusals;
+    private final Duration idleTime;
+    private final int concurrency;
+    private final Semaphore slots;
+    private final String idPrefix;
+    private final AtomicLong ids = new AtomicLong();
+
+    Dispatcher(
+            Router router,
+            Gatekeeper gatekeeper,
+            ClientAddresses clients,
+            ReplyWriter writer,
+            RefusalLog refusals,
+            Duration idleTime,
+            int concurrency,
+            String idPrefix) {
+        this.router = router;
+        this.gatekeeper = gatekeeper;
+        this.clients = clients;
+        this.writer = writer;
+        this.refusals = refusals;
+        this.idleTime = idleTime;
+        this.concurrency = concurrency;
+        this.slots = new Semaphore(concurrency);
+        this.idPrefix = idPrefix;
+    }
+
+    /// Answers a well-formed request; on its event loop.
+    void handle(HttpServerRequest vertx) {
+        ConnectionState connection = ConnectionState.of(vertx.connection());
+        connection.working = true;
+        String uri = vertx.uri();
+        int mark = uri.indexOf('?');
+        String path = mark < 0 ? uri : uri.substring(0, mark);
+        Reply early;
+        try {
+            early = check(vertx, uri);
+            if (early == null) {
+                switch (router.match(vertx.method().name(), path)) {
+                    case Router.Match.Found found -> {
+                        String query = mark < 0 ? null : uri.substring(mark + 1);
+                        route(
+                                new VertxRequest(
+                                        vertx, connection, found, clients, path, query, nextId()));
+                        return;
+                    }
+                    case Router.Match.NoPath _ ->
+                            early = Problem.notFound("There is nothing at this path.");
+                    case Router.Match.NoMethod wrong -> early = noMethod(vertx, wrong.allow());
+                }
+            }
+        } catch (BadRequest e) {
+            early = Problem.badRequest(messageOf(e));
+        }
+        RequestBody body = bodyOf(vertx, 0);
+        writer.send(vertx, connection, body, Area.API, early);
+    }
+
+    /// Answers what the decoder refused, and closes: the bytes behind it cannot be trusted.
+    void invalid(HttpServerRequest vertx) {
+        Throwable cause = vertx.decoderResult().cause();
+        Reply reply =
+                switch (cause) {
+                    case TooLongHttpHeaderException _ ->
+                            Problem.of(
+                                    431,
+                                    "Request Header Fields Too Large",
+                                    "The request's headers are too large; send fewer or shorter"
+                                            + " ones.");
+                    case TooLongHttpLineException _ ->
+                            Problem.of(
+                                    414,
+                                    "URI Too Long",
+                                    "The request line is too long; shorten it.");
+                    case StrictRequestDecoder.Refused refused ->
+                            Problem.badRequest(messageOf(refused));
+                    case null, default ->
+                            Problem.badRequest("The request is not valid HTTP/1.1 (RFC 9112).");
+                };
+        writer.send(
+                vertx,
+                ConnectionState.of(vertx.connection()),
+                null,
+                Area.API,
+                reply.with("Connection", "close"));
+    }
+
+    /// Waits until no slow request is at work, at most so long.
+    boolean awaitQuiet(Duration atMost) {
+        try {
+            if (slots.tryAcquire(
+                    concurrency, atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                slots.release(concurrency);
+                return true;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private static @Nullable Reply check(HttpServerRequest vertx, String uri) {
+        if (!uri.startsWith("/")) {
+            return Problem.badRequest(
+                    "The request target must be a path that starts with '/' (RFC 9112 §3.2.1).");
+        }
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\') {
+                return Problem.badRequest(
+                        "The request target holds a character that must be percent-encoded.");
+            }
+        }
+        String expect = vertx.headers().get("Expect");
+        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
+            return Problem.of(417, "Expectation Failed", "Only 'Expect: 100-continue' is known.");
+        }
+        return null;
+    }
+
+    private static Reply noMethod(HttpServerRequest vertx, String allow) {
+        String method = vertx.method().name();
+        if (!KNOWN_METHODS.contains(method)) {
+            return Problem.of(501, "Not Implemented", "The method is not known here.");
+        }
+        return Problem.of(
+                        405,
+                        "Method Not Allowed",
+                        "%s is not served here; allowed: %s".formatted(method, allow))
+                .with("Allow", allow);
+    }
+
+    private void route(VertxRequest request) {
+        Route route = request.found.route();
+        HttpServerRequest vertx = request.vertx;
+        RequestBody body = bodyOf(vertx, route.bodyLimit());
+        request.body = body;
+        if (route.fast() != null && body == null) {
+            Optional<Reply> answer = fast(request, route, route.fast());
+            if (answer.isPresent()) {
+                writer.send(vertx, request.connection, null, route.area(), answer.get());
+                return;
+            }
+        }
+        if (!slots.tryAcquire()) {
+            Reply busy =
+                    Refusals.of(
+                                    route.area(),
+                                    503,
+                                    "Service Unavailable",
+                                    "Too many requests are in work; try again in a second.")
+                            .with("Retry-After", "1");
+            writer.send(vertx, request.connection, body, route.area(), busy);
+            return;
+        }
+        Context context = ((HttpServerRequestInternal) vertx).context();
+        Thread.ofVirtual().name("request-", 0).start(() -> slow(request, route, context));
+    }
+
+    /// The fast lane. It reads no cookie: sessions may be on disk.
+    private Optional<Reply> fast(VertxRequest request, Route route, FastHandler handler) {
+        try {
+            if (route.area() != Area.OWN && !(route.need() instanceof Need.Open)) {
+                if (route.area() == Area.PAGE || request.header("Authorization").isEmpty()) {
+                    return Optional.empty();
+                }
+                switch (gatekeeper.admit(request, route)) {
+                    case Gatekeeper.Pass.Admitted admitted -> request.admitted(admitted.caller());
+                    case Gatekeeper.Pass.Refused refused -> {
+                        return Optional.of(refused.reply());
+                    }
+                }
+            }
+            Optional<Reply> answer = handler.handle(request);
+            if (answer.isPresent() && answer.get().body() instanceof Reply.Body.Stream) {
+                throw new IllegalStateException("a fast handler may not answer a stream");
+            }
+            return answer;
+        } catch (RuntimeException e) {
+            Reply failure = failed(request, route, e);
+            return Optional.of(failure);
+        }
+    }
+
+    private void slow(VertxRequest request, Route route, Context context) {
+        try {
+            Reply reply = answer(request, route);
+            if (reply.body() instanceof Reply.Body.Stream stream
+                    && !request.method().equals("HEAD")) {
+                try {
+                    writer.stream(
+                            request.vertx,
+                            context,
+                            request.connection,
+                            request.body,
+                            route.area(),
+                            reply,
+                            stream);
+                } catch (ReplyStream.ClientLeft _) {
+                    log.debug("{}: the client left", request.id());
+                } catch (IOException | RuntimeException e) {
+                    logIncident(request, route, e);
+                }
+            } else {
+                context.runOnContext(_ ->
+                        writer.send(
+                                request.vertx,
+                                request.connection,
+                                request.body,
+                                route.area(),
+                                reply));
+            }
+        } finally {
+            slots.release();
+        }
+    }
+
+    private Reply answer(VertxRequest request, Route route) {
+        try {
+            switch (gatekeeper.admit(request, route)) {
+                case Gatekeeper.Pass.Refused refused -> {
+                    return refused.reply();
+                }
+                case Gatekeeper.Pass.Admitted admitted -> request.admitted(admitted.caller());
+            }
+            RequestBody body = request.body;
+            if (body != null) {
+                body.checkAnnounced();
+            }
+            return route.handler().handle(request);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            return failed(request, route, e);
+        }
+    }
+
+    private Reply failed(VertxRequest request, Route route, Throwable e) {
+        return switch (e) {
+            case BodyTooLarge tooLarge ->
+                    Refusals.of(route.area(), 413, "Content Too Large", messageOf(tooLarge));
+            case RequestBody.TooSlow slow ->
+                    Refusals.of(route.area(), 408, "Request Timeout", messageOf(slow))
+                            .with("Connection", "close");
+            case RequestBody.ClientLeft _ -> Reply.empty(400);
+            case BadRequest bad -> Refusals.of(route.area(), 400, "Bad Request", messageOf(bad));
+            case Json.Malformed bad ->
+                    Refusals.of(route.area(), 400, "Bad Request", messageOf(bad));
+            case Denied denied -> {
+                refusals.refused(
+                        route.need().text(),
+                        "denied",
+                        request.caller().subject(),
+                        request.client().text());
+                yield Refusals.of(route.area(), 403, "Forbidden", messageOf(denied));
+            }
+            default -> {
+                logIncident(request, route, e);
+                yield Refusals.of(
+                        route.area(),
+                        500,
+                        "Internal Server Error",
+                        "Something broke. The log names it under incident " + request.id() + ".");
+            }
+        };
+    }
+
+    private static void logIncident(VertxRequest request, Route route, Throwable e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        log.error(
+                "incident {} at {} {}: {}",
+                request.id(),
+                request.method(),
+                route.template(),
+                Redaction.text(trace.toString()));
+    }
+
+    private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {
+        String length = vertx.headers().get("Content-Length");
+        if (length == null ? vertx.headers().contains("Transfer-Encoding") : !length.equals("0")) {
+            return new RequestBody(
+                    vertx, ((HttpServerRequestInternal) vertx).context(), limit, idleTime);
+        }
+        return null;
+    }
+
+    private static String messageOf(Throwable e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private String nextId() {
+        return idPrefix + Long.toString(ids.incrementAndGet(), 36);
+    }
+}

@@ -1,0 +1,218 @@
+package mos.token.http;
+
+import mos.token.access.Caller;
+import mos.token.access.Level;
+import mos.token.access.Permissions;
+import mos.token.http.Authenticator.Credential;
+import mos.token.http.Authenticator.Result;
+import mos.token.secret.SecretText;
+import org.jspecify.annotations.Nullable;
+
+/// Decides, on the matched route alone, who may go on to its handler.
+final class Gatekeeper {
+    /// The decision.
+    sealed interface Pass {
+        /// Go on as this caller.
+        record Admitted(Caller caller) implements Pass {}
+
+        /// Answer this instead.
+        record Refused(Reply reply) implements Pass {}
+    }
+
+    private static final String WRONG = "Invalid or expired token.";
+    private static final String MISSING = "Access denied. Token required.";
+    private static final String CHALLENGE = "Bearer realm=\"MOS Token\"";
+
+    private final Authenticator authenticator;
+    private final RefusalLog refusals;
+    private final HostCheck hosts;
+
+    Gatekeeper(Authenticator authenticator, RefusalLog refusals, HostCheck hosts) {
+        this.authenticator = authenticator;
+        this.refusals = refusals;
+        this.hosts = hosts;
+    }
+
+    /// Judges a request.
+    ///
+    /// @throws BadRequest when its credential is ambiguous
+    Pass admit(Request request, Route route) {
+        return switch (route.area()) {
+            case OWN -> admitted(anonymous(request));
+            case API -> api(request, route);
+            case PAGE -> page(request, route);
+        };
+    }
+
+    private Pass api(Request request, Route route) {
+        boolean open = route.need() instanceof Need.Open;
+        return switch (CredentialHeaders.authorization(request)) {
+            case CredentialHeaders.Authorization.Token token ->
+                    settle(
+                            request,
+                            route,
+                            authenticator.authenticate(
+                                    request, new Credential.Token(token.token())));
+            case CredentialHeaders.Authorization.Unreadable unreadable ->
+                    open
+                            ? admitted(anonymous(request))
+                            : wrong(
+                                    request,
+                                    route,
+                                    new Result.Refused(
+                                            unreadable.explanation(), "unreadable header", ""));
+            case CredentialHeaders.Authorization.None _ -> {
+                SecretText session = CredentialHeaders.cookie(request);
+                if (session == null) {
+                    yield open ? admitted(anonymous(request)) : missing(request, route);
+                }
+                Pass foreign = foreign(request, route);
+                yield foreign != null
+                        ? foreign
+                        : settle(
+                                request,
+                                route,
+                                authenticator.authenticate(
+                                        request, new Credential.Cookie(session)));
+            }
+        };
+    }
+
+    private Pass page(Request request, Route route) {
+        Pass foreign = foreign(request, route);
+        if (foreign != null) {
+            return foreign;
+        }
+        SecretText session = CredentialHeaders.cookie(request);
+        if (session == null) {
+            return route.need() instanceof Need.Open
+                    ? admitted(anonymous(request))
+                    : missing(request, route);
+        }
+        return settle(
+                request,
+                route,
+                authenticator.authenticate(request, new Credential.Cookie(session)));
+    }
+
+    /// The checks that keep strangers' pages from using the owner's browser; null when they pass.
+    private @Nullable Pass foreign(Request request, Route route) {
+        if (!hosts.ours(request.host())) {
+            refused(request, route, "foreign host", "");
+            return new Pass.Refused(
+                    Reply.text(
+                            421,
+                            """
+                            This page was asked for under a name that it does not know: %s
+                            If the name is yours, start the service with --host %s
+                            (This protects against DNS rebinding.)
+                            """
+                                    .formatted(
+                                            HostCheck.nameOf(request.host()),
+                                            HostCheck.nameOf(request.host()))));
+        }
+        if (!SameSite.safe(request.method()) && !SameSite.ownPage(request)) {
+            refused(request, route, "cross-site request", "");
+            return new Pass.Refused(
+                    Refusals.of(
+                            route.area(),
+                            403,
+                            "Forbidden",
+                            "Access denied. This change was not asked for by a page of this"
+                                    + " service; open the page again and repeat it there."));
+        }
+        return null;
+    }
+
+    private Pass settle(Request request, Route route, Result result) {
+        return switch (result) {
+            case Result.Known known -> judge(request, route, known.caller());
+            case Result.Refused refused ->
+                    route.need() instanceof Need.Open
+                            ? admitted(anonymous(request))
+                            : wrong(request, route, refused);
+        };
+    }
+
+    private Pass judge(Request request, Route route, Caller caller) {
+        return switch (route.need()) {
+            case Need.Open _ -> admitted(caller);
+            case Need.AnyToken _ ->
+                    caller instanceof Caller.Token || caller instanceof Caller.Local
+                            ? admitted(caller)
+                            : forbidden(request, route, caller, MISSING, "any");
+            case Need.Granted granted -> {
+                if (caller.permissions().allows(granted.resource(), granted.level())) {
+                    yield admitted(caller);
+                }
+                String name = granted.resource().name();
+                String level = granted.level().text();
+                boolean readonly = caller.permissions() instanceof Permissions.Readonly;
+                yield forbidden(
+                        request,
+                        route,
+                        caller,
+                        readonly && granted.level() == Level.READ
+                                ? "Access denied. Readonly tokens cannot access the '%s' resource."
+                                        .formatted(name)
+                                : "Access denied. This token does not have '%s' permission for '%s'."
+                                        .formatted(level, name),
+                        name + ":" + level);
+            }
+        };
+    }
+
+    private Pass forbidden(
+            Request request, Route route, Caller caller, String message, String accepted) {
+        refused(request, route, "insufficient permissions", caller.subject());
+        return new Pass.Refused(
+                Refusals.of(route.area(), 403, "Forbidden", message)
+                        .with("X-Accepted-Permissions", accepted)
+                        .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\""));
+    }
+
+    private Pass wrong(Request request, Route route, Result.Refused why) {
+        refused(request, route, why.reason(), why.tokenId());
+        if (route.area() == Area.PAGE) {
+            return signIn(request);
+        }
+        String detail = why.explanation().isEmpty() ? WRONG : why.explanation();
+        return new Pass.Refused(
+                Refusals.of(route.area(), 401, "Unauthorized", detail)
+                        .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
+    }
+
+    private Pass missing(Request request, Route route) {
+        refused(request, route, "no credential", "");
+        if (route.area() == Area.PAGE) {
+            return signIn(request);
+        }
+        return new Pass.Refused(
+                Refusals.of(route.area(), 401, "Unauthorized", MISSING)
+                        .with("WWW-Authenticate", CHALLENGE));
+    }
+
+    /// Off to sign in: a fragment request must move the whole page, and a lost form is told so.
+    private static Pass signIn(Request request) {
+        if (request.header("HX-Request").filter("true"::equals).isPresent()) {
+            return new Pass.Refused(
+                    Reply.text(401, "Sign in first.\n").with("HX-Redirect", "/sign-in"));
+        }
+        return new Pass.Refused(
+                request.method().equals("GET") || request.method().equals("HEAD")
+                        ? Reply.seeOther("/sign-in")
+                        : Reply.text(401, "Sign in first, at /sign-in\n"));
+    }
+
+    private void refused(Request request, Route route, String reason, String tokenId) {
+        refusals.refused(route.need().text(), reason, tokenId, request.client().text());
+    }
+
+    private static Pass admitted(Caller caller) {
+        return new Pass.Admitted(caller);
+    }
+
+    private static Caller anonymous(Request request) {
+        return new Caller.Anonymous(request.client().text());
+    }
+}

@@ -1,0 +1,211 @@
+package mos.token.http;
+
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mos.token.net.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// Turns replies into bytes on the wire.
+final class ReplyWriter {
+    private static final CharSequence DATE = HttpHeaders.createOptimized("date");
+
+    /// What of an unread request body is read and dropped to keep the connection.
+    private static final long MOST_DRAINED = 256 * 1024;
+
+    private static final long MOST_DRAIN_MILLIS = 2_000;
+
+    private final DefaultHeaders defaults;
+    private final DateHeader date;
+
+    ReplyWriter(DefaultHeaders defaults, DateHeader date) {
+        this.defaults = defaults;
+        this.date = date;
+    }
+
+    /// Sends everything but a stream; on the event loop.
+    void send(
+            HttpServerRequest request,
+            ConnectionState connection,
+            @Nullable RequestBody body,
+            Area area,
+            Reply reply) {
+        HttpServerResponse response = request.response();
+        if (response.ended() || response.closed()) {
+            discard(reply);
+            return;
+        }
+        head(response, area, reply);
+        boolean cut = closeAfter(request, body, response);
+        connection.working = false;
+        boolean headOnly = request.method().equals(HttpMethod.HEAD);
+        switch (reply.body()) {
+            case Reply.Body.Empty _ -> {
+                if (reply.status() != 204 && reply.status() != 304) {
+                    response.putHeader(HttpHeaders.CONTENT_LENGTH, "0");
+                }
+                response.end();
+            }
+            case Reply.Body.Bytes bytes -> {
+                if (headOnly) {
+                    endWithLength(response, bytes.bytes().length);
+                } else {
+                    response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.bytes())));
+                }
+            }
+            case Reply.Body.LengthOnly only -> endWithLength(response, only.length());
+            case Reply.Body.FileRange range -> {
+                if (headOnly || range.length() == 0) {
+                    endWithLength(response, range.length());
+                    range.release().run();
+                } else {
+                    file(request, response, range);
+                }
+            }
+            case Reply.Body.Stream stream -> endWithLength(response, stream.length());
+        }
+        if (cut) {
+            linger(request, body);
+        } else if (body != null && !body.ended()) {
+            request.handler(null);
+            request.resume();
+        }
+    }
+
+    /// Sends a stream; on the request's own thread, which it blocks.
+    ///
+    /// @throws IOException when the client left or the writer failed; the connection was cut
+    void stream(
+            HttpServerRequest request,
+            Context context,
+            ConnectionState connection,
+            @Nullable RequestBody body,
+            Area area,
+            Reply reply,
+            Reply.Body.Stream stream)
+            throws IOException {
+        HttpServerResponse response = request.response();
+        AtomicBoolean cut = new AtomicBoolean();
+        context.runOnContext(_ -> {
+            if (response.closed()) {
+                return;
+            }
+            head(response, area, reply);
+            cut.set(closeAfter(request, body, response));
+            if (stream.length() >= 0) {
+                response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(stream.length()));
+            } else {
+                response.setChunked(true);
+            }
+            connection.working = false;
+        });
+        boolean whole = false;
+        try {
+            ReplyStream out = new ReplyStream(response, context, stream.length());
+            stream.writer().write(out);
+            out.finish();
+            whole = true;
+        } finally {
+            boolean keep = whole;
+            context.runOnContext(_ -> {
+                if (!keep) {
+                    request.connection().close();
+                } else if (cut.get()) {
+                    linger(request, body);
+                } else if (body != null && !body.ended()) {
+                    request.handler(null);
+                    request.resume();
+                }
+            });
+        }
+    }
+
+    private void head(HttpServerResponse response, Area area, Reply reply) {
+        response.setStatusCode(reply.status());
+        Headers own = reply.headers();
+        for (Headers.Field field : own.fields()) {
+            response.headers().add(field.name(), field.value());
+        }
+        defaults.addTo(response, area, own);
+        response.putHeader(DATE, date.text());
+    }
+
+    private static void endWithLength(HttpServerResponse response, long length) {
+        if (length >= 0) {
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(length));
+        }
+        response.end();
+    }
+
+    private static void file(
+            HttpServerRequest request, HttpServerResponse response, Reply.Body.FileRange range) {
+        AtomicBoolean released = new AtomicBoolean();
+        Runnable release =
+                () -> {
+                    if (released.compareAndSet(false, true)) {
+                        range.release().run();
+                    }
+                };
+        try {
+            response.sendFile(range.file(), range.offset(), range.length())
+                    .onComplete(sent -> {
+                        release.run();
+                        if (sent.failed()) {
+                            request.connection().close();
+                        }
+                    });
+        } catch (RuntimeException e) {
+            release.run();
+            request.connection().close();
+        }
+    }
+
+    /// Frees what a reply holds that nobody will read.
+    static void discard(Reply reply) {
+        if (reply.body() instanceof Reply.Body.FileRange range) {
+            range.release().run();
+        }
+    }
+
+    /// Whether the rest of the request body is too much to read, so that the connection must go.
+    private static boolean closeAfter(
+            HttpServerRequest request, @Nullable RequestBody body, HttpServerResponse response) {
+        if (body == null || body.ended()) {
+            return false;
+        }
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        boolean small = length != null && Long.parseLong(length) <= MOST_DRAINED;
+        if (small && !body.awaitsContinue()) {
+            return false;
+        }
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return true;
+    }
+
+    /// Closes a little later, reading on: a socket closed with unread bytes is reset, and the reset
+    /// can overtake our answer.
+    private static void linger(HttpServerRequest request, @Nullable RequestBody body) {
+        var connection = request.connection();
+        long[] left = {MOST_DRAINED};
+        request.handler(piece -> {
+            left[0] -= piece.length();
+            if (left[0] < 0) {
+                connection.close();
+            }
+        });
+        request.endHandler(_ -> connection.close());
+        if (body != null && body.awaitsContinue()) {
+            request.response().endHandler(_ -> connection.close());
+        }
+        request.resume();
+        Context context =
+                ((io.vertx.core.internal.http.HttpServerRequestInternal) request).context();
+        context.owner().setTimer(MOST_DRAIN_MILLIS, _ -> connection.close());
+    }
+}
