@@ -1,0 +1,79 @@
+package mos.token.servicetoken;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a service token at one host. Only [Refused] keeps it from being used there.
+public sealed interface State {
+    /// The word in the API, on the page and in the database.
+    default String word() {
+        return switch (this) {
+            case Good _ -> "good";
+            case Refused _ -> "refused";
+            case Unknown _ -> "unknown";
+            case TooPowerful _ -> "too powerful";
+            case Expiring _ -> "expiring";
+            case Throttled _ -> "throttled";
+        };
+    }
+
+    /// The reason in a sentence for the owner; empty when there is nothing to say.
+    default String reason() {
+        return switch (this) {
+            case Good _ -> "";
+            case Refused refused -> refused.why();
+            case Unknown unknown -> unknown.why();
+            case TooPowerful powerful -> powerful.why();
+            case Expiring expiring -> "it ends at " + expiring.at();
+            case Throttled throttled ->
+                    throttled.until() == null
+                            ? "the quota is used up"
+                            : "the quota is used up until " + throttled.until();
+        };
+    }
+
+    /// It works, and can only read as far as we can tell.
+    record Good() implements State {}
+
+    /// The service says it is not valid.
+    record Refused(String why) implements State {}
+
+    /// Not looked at, or the answer was not understood.
+    record Unknown(String why) implements State {}
+
+    /// It works, and can write, which we never do.
+    record TooPowerful(String why) implements State {}
+
+    /// It works until then, which is soon.
+    record Expiring(Instant at) implements State {}
+
+    /// It works, but nothing of the quota is left.
+    record Throttled(@Nullable Instant until) implements State {}
+
+    /// Reads what [#word()] and [#stored()] wrote; what is not understood is unknown.
+    static State parse(String word, String stored) {
+        try {
+            return switch (word) {
+                case "good" -> new Good();
+                case "refused" -> new Refused(stored);
+                case "too powerful" -> new TooPowerful(stored);
+                case "expiring" -> new Expiring(Instant.parse(stored));
+                case "throttled" -> new Throttled(stored.isEmpty() ? null : Instant.parse(stored));
+                default -> new Unknown(stored);
+            };
+        } catch (DateTimeParseException _) {
+            return new Unknown("what was kept of it is damaged");
+        }
+    }
+
+    /// The detail as it is kept in the database.
+    default String stored() {
+        return switch (this) {
+            case Expiring expiring -> expiring.at().toString();
+            case Throttled throttled ->
+                    throttled.until() == null ? "" : throttled.until().toString();
+            case Good _, Refused _, Unknown _, TooPowerful _ -> reason();
+        };
+    }
+}
