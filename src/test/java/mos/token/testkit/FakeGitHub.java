@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// GitHub: REST, web, raw files, archives and the signed asset hosts, each as a host of its own.
 /// Conditional answers and quotas work as GitHub's do. A credential that was not given to it, on
@@ -28,10 +29,12 @@ public final class FakeGitHub implements AutoCloseable {
     private final FakeHost assets;
     private final FakeHost oldAssets;
 
-    private FakeGitHub(HostRules reads, HostRules git, HostRules signed) {
+    private volatile @Nullable GitServer git;
+
+    private FakeGitHub(HostRules reads, HostRules posts, HostRules signed) {
         GitHubApi rest = new GitHubApi(accounts, resources, violations);
         api = FakeHost.start("api.github.com", reads, violations, (r, _) -> rest.answer(r));
-        web = FakeHost.start("github.com", git, violations, files::web);
+        web = FakeHost.start("github.com", posts, violations, files::web);
         raw =
                 FakeHost.start(
                         "raw.githubusercontent.com", reads, violations, (r, _) -> files.raw(r));
@@ -131,9 +134,11 @@ public final class FakeGitHub implements AutoCloseable {
         resources.fix(target, json);
     }
 
-    /// Serves git requests at `github.com` from this server, which checks their credential.
+    /// Serves git requests at `github.com` from this server, which checks their credential; its
+    /// violations count here too. The caller closes it.
     public FakeGitHub git(GitServer server) {
         files.git(server);
+        git = server;
         return this;
     }
 
@@ -236,6 +241,10 @@ public final class FakeGitHub implements AutoCloseable {
     /// Fails the test on a wrong credential, header or method.
     public void assertClean() {
         violations.assertClean();
+        GitServer server = git;
+        if (server != null) {
+            server.assertClean();
+        }
     }
 
     /// The violations so far.

@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// One outside host on 127.0.0.1: records every request, judges it by its rules, answers it, and
 /// can be broken in the ways of [Fault].
@@ -41,6 +42,7 @@ public final class FakeHost implements AutoCloseable {
     private final Violations violations;
     private final Answering answering;
     private final HttpServer server;
+    private final @Nullable PlainOnly front;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Recorded> requests = new CopyOnWriteArrayList<>();
     private volatile List<Broken> broken = List.of();
@@ -58,6 +60,8 @@ public final class FakeHost implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
+        // Real clients may try https first; the gateway is told that this is plain http.
+        front = rules.headers() == null ? new PlainOnly(server.getAddress().getPort()) : null;
     }
 
     /// Starts a host that stands for the outside host `name`.
@@ -82,7 +86,7 @@ public final class FakeHost implements AutoCloseable {
 
     /// `127.0.0.1:PORT`.
     public String authority() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return "127.0.0.1:" + (front == null ? server.getAddress().getPort() : front.port());
     }
 
     /// The value of `--upstream` that leads the gateway here: `NAME=http://127.0.0.1:PORT`.
@@ -219,6 +223,13 @@ public final class FakeHost implements AutoCloseable {
     @Override
     public void close() {
         heal();
+        if (front != null) {
+            try {
+                front.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
         server.stop(0);
         threads.shutdownNow();
     }

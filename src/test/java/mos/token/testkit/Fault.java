@@ -33,7 +33,7 @@ public sealed interface Fault {
     /// Sends the body with its byte at this position changed.
     record Corrupt(long position) implements Fault {}
 
-    /// Sends this many bytes of the body and then nothing, until `release`.
+    /// Sends this many bytes of the body and then nothing, until the gate opens.
     record Stall(long afterBytes, Gate gate) implements Fault {}
 
     /// Holds the request before answering, until the gate opens.
