@@ -1,5 +1,6 @@
 package mos.token.http;
 
+import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -110,6 +111,11 @@ public final class Listener implements AutoCloseable {
             throw e;
         }
         return listener;
+    }
+
+    /// Whether the current thread is an event loop, where nothing may block.
+    public static boolean onEventLoop() {
+        return Context.isOnEventLoopThread();
     }
 
     /// Where it listens; with the real port when 0 was asked for.

@@ -1,0 +1,157 @@
+package mos.token;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import mos.token.access.Access;
+import mos.token.access.Caller;
+import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.LocalToken;
+import mos.token.api.AdminTokenApi;
+import mos.token.api.SignInLinkApi;
+import mos.token.check.Check;
+import mos.token.config.Config;
+import mos.token.http.Authenticator;
+import mos.token.http.CannotListen;
+import mos.token.http.Listener;
+import mos.token.http.Route;
+import mos.token.keys.KeyProblem;
+import mos.token.keys.Keys;
+import mos.token.secret.SecretText;
+import mos.token.session.SessionRules;
+import mos.token.session.Sessions;
+import mos.token.store.Database;
+import mos.token.store.SchemaProblem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running node: the object graph, built in reading order, and nothing else. Tests start it as
+/// `Main` does.
+public final class App implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(App.class);
+
+    private final Config config;
+
+    /// What to close, the newest first.
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final Sessions sessions;
+    private final List<Route> routes;
+    private final Listener admin;
+    private final Listener gateway;
+
+    /// Starts a node.
+    ///
+    /// @throws StartProblem for everything that its owner can mend; nothing is left open then
+    public static App start(Config config, Clock clock, SecureRandom random) {
+        return new App(config, clock, random);
+    }
+
+    private App(Config config, Clock clock, SecureRandom random) {
+        this.config = config;
+        try {
+            DataDirectory data = open(DataDirectory.open(config.data()));
+            Database database = open(Database.open(data.path(), Listener::onEventLoop));
+            Keys keys = Keys.open(database, config.masterKeyFile(), random, clock);
+            Access access = open(new Access(database, keys, clock));
+
+            LocalToken localToken = open(LocalToken.create(data.path(), random));
+            AdminTokens adminTokens = new AdminTokens(database, keys, access, clock, random);
+            sessions =
+                    open(
+                            new Sessions(
+                                    database,
+                                    keys,
+                                    access,
+                                    adminTokens,
+                                    clock,
+                                    random,
+                                    SessionRules.DEFAULT));
+
+            List<Route> adminRoutes = new ArrayList<>();
+            adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
+            adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new Health(database, clock).routes());
+
+            List<Route> gatewayRoutes = new ArrayList<>();
+
+            routes = new ArrayList<>(adminRoutes);
+            routes.addAll(gatewayRoutes);
+            Authenticator identity = new Identity(localToken, adminTokens, sessions);
+            admin = open(listen("admin", adminRoutes, identity, access));
+            gateway = open(listen("gateway", gatewayRoutes, identity, access));
+        } catch (KeyProblem | SchemaProblem | CannotListen e) {
+            close();
+            throw new StartProblem(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Where the page and the API are.
+    public InetSocketAddress adminAddress() {
+        return admin.address();
+    }
+
+    /// Where the gateway is.
+    public InetSocketAddress gatewayAddress() {
+        return gateway.address();
+    }
+
+    /// A link that opens the page once, within 10 minutes.
+    public SecretText signInLink() {
+        String path = sessions.newLink(new Caller.Product()).path().exposeText();
+        return SecretText.of(url(admin.address()).resolve(path).toString());
+    }
+
+    /// Every route of both listeners, as the golden file shows them.
+    public List<Route> routes() {
+        return List.copyOf(routes);
+    }
+
+    /// Finishes the requests in flight, writes what is counted, removes the local token.
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                // The others must still be closed; a lost one shows here.
+                LOG.warn("could not close cleanly: {}", e.toString());
+            }
+        }
+    }
+
+    private Listener listen(
+            String name, List<Route> some, Authenticator authenticator, Access access) {
+        return Listener.start(
+                name,
+                name.equals("gateway") ? config.gatewayListen() : config.listen(),
+                config,
+                some,
+                authenticator,
+                access::refused);
+    }
+
+    private URI url(InetSocketAddress address) {
+        String scheme = config.tls() == null ? "http" : "https";
+        String host =
+                address.getAddress().isAnyLocalAddress()
+                        ? "127.0.0.1"
+                        : address.getAddress().getHostAddress();
+        String literal = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create(scheme + "://" + literal + ":" + address.getPort() + "/");
+    }
+
+    private <T extends AutoCloseable> T open(T one) {
+        opened.push(one);
+        return one;
+    }
+}

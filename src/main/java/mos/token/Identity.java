@@ -1,0 +1,45 @@
+package mos.token;
+
+import mos.token.access.Caller;
+import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.LocalToken;
+import mos.token.admintoken.Verdict;
+import mos.token.http.Authenticator;
+import mos.token.http.ClientAddress;
+import mos.token.http.Request;
+import mos.token.secret.SecretText;
+import mos.token.session.Sessions;
+
+/// Tells who is asking on the admin listener: the local token, an admin token, or a session.
+final class Identity implements Authenticator {
+    private final LocalToken localToken;
+    private final AdminTokens adminTokens;
+    private final Sessions sessions;
+
+    Identity(LocalToken localToken, AdminTokens adminTokens, Sessions sessions) {
+        this.localToken = localToken;
+        this.adminTokens = adminTokens;
+        this.sessions = sessions;
+    }
+
+    @Override
+    public Result authenticate(Request request, Credential credential) {
+        return switch (credential) {
+            case Credential.Token(SecretText token) -> token(token, request.client());
+            case Credential.Cookie(SecretText cookie) ->
+                    sessions.verify(cookie, request.client().text())
+                            .<Result>map(Result.Known::new)
+                            .orElseGet(() -> new Result.Refused("", "session", ""));
+        };
+    }
+
+    private Result token(SecretText token, ClientAddress client) {
+        if (localToken.opens(token, client.local())) {
+            return new Result.Known(new Caller.Local(client.text()));
+        }
+        Verdict verdict = adminTokens.verify(token);
+        return verdict instanceof Verdict.Valid valid
+                ? new Result.Known(valid.token().caller(client.text()))
+                : new Result.Refused(verdict.explanation(), verdict.reason(), verdict.tokenId());
+    }
+}
