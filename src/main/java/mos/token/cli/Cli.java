@@ -1,0 +1,106 @@
+package mos.token.cli;
+
+import mos.token.config.ConfigReader;
+import mos.token.secret.Redaction;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+
+/// The commands of `mos-token`.
+public final class Cli {
+    private static final int WIDTH = 100;
+
+    private final Terminal terminal;
+    private final Server server;
+    private final String version;
+
+    public Cli(Terminal terminal, Server server, String version) {
+        this.terminal = terminal;
+        this.server = server;
+        this.version = version;
+    }
+
+    /// Runs one command.
+    ///
+    /// @return its exit code, see [ExitCode]
+    public int run(String... arguments) {
+        return commandLine().execute(arguments);
+    }
+
+    CommandLine commandLine() {
+        ConfigReader reader = new ConfigReader(terminal.environment(), terminal.home());
+        Connections connections = new Connections(terminal, reader);
+        CommandLine root = new CommandLine(new Root());
+        root.getCommandSpec()
+                .addOption(
+                        OptionSpec.builder("-h", "--help")
+                                .usageHelp(true)
+                                .scopeType(ScopeType.INHERIT)
+                                .description("Show this help.")
+                                .build());
+        root.addSubcommand(ServeCommand.create(reader, terminal, server));
+        root.addSubcommand(
+                new CommandLine(new TokenGroup())
+                        .addSubcommand(new TokenCreateCommand(terminal, connections))
+                        .addSubcommand(new TokenListCommand(terminal, connections))
+                        .addSubcommand(new TokenDeactivateCommand(terminal, connections))
+                        .addSubcommand(new TokenDeleteCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new ServiceGroup())
+                        .addSubcommand(new ServiceSetCommand(terminal, connections))
+                        .addSubcommand(new ServiceShowCommand(terminal, connections))
+                        .addSubcommand(new ServiceValidateCommand(terminal, connections))
+                        .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
+        root.addSubcommand(new SignInLinkCommand(terminal, connections));
+        root.addSubcommand(ConfigCommand.create(reader, terminal));
+        root.addSubcommand(new VersionCommand(terminal, version));
+        return root.setOut(terminal.out())
+                .setErr(terminal.err())
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setUsageHelpWidth(WIDTH)
+                .setParameterExceptionHandler(this::wrongUsage)
+                .setExecutionExceptionHandler(this::failed);
+    }
+
+    private int wrongUsage(ParameterException e, String[] arguments) {
+        // Whoever wrote a token on the command line should not find it in a build log as well.
+        say(Redaction.text(String.valueOf(e.getMessage())));
+        say("try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
+        return ExitCode.USAGE;
+    }
+
+    private int failed(Exception e, CommandLine command, ParseResult parsed) {
+        if (e instanceof CommandFailed failed) {
+            failed.sentence().lines().forEach(this::say);
+            return failed.exitCode();
+        }
+        say("unexpected " + e.getClass().getName() + ": " + Redaction.text("" + e.getMessage()));
+        return ExitCode.REFUSED;
+    }
+
+    private void say(String line) {
+        terminal.err().println("mos-token: " + Terminal.printable(line));
+    }
+
+    @Command(
+            name = "mos-token",
+            description = "Issues admin API tokens, keeps service tokens sealed, spends them.",
+            footer = {
+                "",
+                "Exit codes: 0 done; 1 the server refused or failed, or a token is not good; 2 wrong"
+                        + " usage or configuration; 3 no server answered; 4 no token to ask with, or"
+                        + " the server does not take it."
+            })
+    private static final class Root {}
+
+    @Command(name = "token", description = "Admin tokens: create, list, deactivate, delete.")
+    private static final class TokenGroup {}
+
+    @Command(
+            name = "service",
+            description = "The GitHub and Docker Hub tokens that the gateway spends.")
+    private static final class ServiceGroup {}
+}

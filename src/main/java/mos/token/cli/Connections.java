@@ -1,0 +1,144 @@
+package mos.token.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Map;
+import java.util.Set;
+import mos.token.config.ConfigReader;
+import mos.token.net.IpAddresses;
+import mos.token.secret.SecretText;
+
+/// Finds the server and the token to ask it with.
+final class Connections {
+    private static final int LONGEST_TOKEN = 4096;
+
+    private static final Set<PosixFilePermission> OTHERS =
+            Set.of(
+                    PosixFilePermission.GROUP_READ,
+                    PosixFilePermission.GROUP_WRITE,
+                    PosixFilePermission.OTHERS_READ,
+                    PosixFilePermission.OTHERS_WRITE);
+
+    private final Terminal terminal;
+    private final ConfigReader reader;
+
+    Connections(Terminal terminal, ConfigReader reader) {
+        this.terminal = terminal;
+        this.reader = reader;
+    }
+
+    /// @throws CommandFailed when there is no server or no usable token
+    ApiClient open(ServerOptions options) {
+        Map<String, String> environment = terminal.environment();
+        String named = options.server;
+        if (named == null) {
+            named = environment.get("MOS_TOKEN_SERVER");
+        }
+        String tokenFile = environment.get("MOS_TOKEN_FILE");
+        if (named != null && tokenFile != null) {
+            return new ApiClient(serverUrl(named), token(Path.of(tokenFile)));
+        }
+        Path data = SettingOptions.read(reader, options.data, options.config).data();
+        URI server = named == null ? running(data) : serverUrl(named);
+        if (tokenFile != null) {
+            return new ApiClient(server, token(Path.of(tokenFile)));
+        }
+        if (!isThisMachine(server)) {
+            throw new CommandFailed(
+                    ExitCode.NO_TOKEN,
+                    "the local token is only for this machine: set MOS_TOKEN_FILE to a file that"
+                            + " holds an admin token of "
+                            + server);
+        }
+        return new ApiClient(server, localToken(data));
+    }
+
+    private URI running(Path data) {
+        try {
+            return serverUrl(Files.readString(data.resolve("address")).strip());
+        } catch (NoSuchFileException _) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    "no server runs on the data directory %s: start one with 'mos-token serve', or name one with --server or --data"
+                            .formatted(data));
+        } catch (IOException _) {
+            throw new CommandFailed(
+                    ExitCode.NO_TOKEN,
+                    "cannot read %s: run this as the user that runs the server, or set MOS_TOKEN_SERVER and MOS_TOKEN_FILE"
+                            .formatted(data.resolve("address")));
+        }
+    }
+
+    private static URI serverUrl(String text) {
+        try {
+            URI url = new URI(text);
+            String scheme = String.valueOf(url.getScheme());
+            if ((scheme.equals("http") || scheme.equals("https"))
+                    && url.getHost() != null
+                    && url.getRawUserInfo() == null
+                    && url.getRawQuery() == null) {
+                return URI.create(text.replaceAll("/+$", ""));
+            }
+        } catch (URISyntaxException _) {
+            // said below
+        }
+        throw new CommandFailed(
+                ExitCode.USAGE,
+                "--server or MOS_TOKEN_SERVER: write http://HOST:PORT or https://HOST:PORT");
+    }
+
+    private static boolean isThisMachine(URI server) {
+        if (server.getHost().equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return IpAddresses.parseLiteral(server.getHost()).isLoopbackAddress();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static SecretText localToken(Path data) {
+        Path file = data.resolve("local-token");
+        if (Files.notExists(file)) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    "no server runs on the data directory %s: start one with 'mos-token serve', or set MOS_TOKEN_FILE"
+                            .formatted(data));
+        }
+        return token(file);
+    }
+
+    private static SecretText token(Path file) {
+        try {
+            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
+                throw new CommandFailed(
+                        ExitCode.NO_TOKEN,
+                        "%s can be read or changed by other users: chmod 600 it".formatted(file));
+            }
+            if (Files.size(file) > LONGEST_TOKEN) {
+                throw new CommandFailed(
+                        ExitCode.NO_TOKEN, file + " does not hold a token: it is too long");
+            }
+            return SecretText.of(
+                    StandardCharsets.UTF_8
+                            .decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(file)))
+                            .toString()
+                            .strip());
+        } catch (NoSuchFileException _) {
+            throw new CommandFailed(
+                    ExitCode.NO_TOKEN, "there is no file " + file + " (MOS_TOKEN_FILE)");
+        } catch (IOException _) {
+            throw new CommandFailed(
+                    ExitCode.NO_TOKEN,
+                    "cannot read %s: run this as its owner, or set MOS_TOKEN_FILE to a file that holds an admin token"
+                            .formatted(file));
+        }
+    }
+}

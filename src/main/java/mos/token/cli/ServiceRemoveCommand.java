@@ -1,0 +1,51 @@
+package mos.token.cli;
+
+import java.util.concurrent.Callable;
+import mos.token.json.Json;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+@Command(
+        name = "remove",
+        sortOptions = false,
+        description = "Remove the token of a service; asks before. Nothing can bring it back.")
+final class ServiceRemoveCommand implements Callable<Integer> {
+    @Mixin ServerOptions server;
+
+    @Parameters(paramLabel = "SERVICE", description = "github or dockerhub")
+    Service service;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    private final Terminal terminal;
+    private final Output output;
+    private final Connections connections;
+
+    ServiceRemoveCommand(Terminal terminal, Connections connections) {
+        this.terminal = terminal;
+        this.output = new Output(terminal);
+        this.connections = connections;
+    }
+
+    @Override
+    public Integer call() {
+        ApiClient api = connections.open(server);
+        if (!yes) {
+            Question.confirm(
+                    terminal,
+                    "Remove the %s token? The gateway then asks %s without one."
+                            .formatted(service.title(), service.title()));
+        }
+        JsonNode answer = api.post(Service.TOKENS, Json.object().putNull(service.name()));
+        if (server.json) {
+            output.json(answer);
+        } else {
+            output.line("Removed the " + service.title() + " token.");
+        }
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,332 @@
+package mos.token.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import mos.token.config.Config;
+import mos.token.testkit.Answer;
+import mos.token.testkit.FakeHost;
+import mos.token.testkit.HostRules;
+import mos.token.testkit.Violations;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The commands against a server that answers what each test gives it; the real server is asked in
+/// `flows.ServeTest`.
+class CliTest {
+    private static final String LOCAL_TOKEN = "mos_" + "L".repeat(49);
+    private static final String NEW_TOKEN = "mos_" + "N".repeat(49);
+
+    private static final String TWO_TOKENS =
+            """
+            [{"id":"17","name":"ci","description":"build\\u001b[2Jbox","token":"mos_…",
+              "permissions":{"mode":"custom","resources":{"docker":"read","vm":"none"}},
+              "createdAt":"2026-11-23T20:51:43.653Z","isActive":true},
+             {"id":"18","name":"17","description":"","token":"mos_…","permissions":{"mode":"full"},
+              "createdAt":"2026-11-23T20:51:43.653Z","isActive":false}]
+            """;
+
+    @TempDir Path home;
+
+    private final Violations violations = new Violations();
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private final Map<String, Answer> answers = new HashMap<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private final Queue<String> typed = new ArrayDeque<>();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private String input = "";
+    private boolean atTerminal;
+    private FakeHost api;
+    private Path data;
+
+    @BeforeEach
+    void start() throws IOException {
+        HostRules rules = new HostRules(Set.of("GET", "POST", "PUT", "DELETE"), null, true);
+        api =
+                FakeHost.start(
+                        "mos-token",
+                        rules,
+                        violations,
+                        (request, body) -> {
+                            bodies.add(new String(body.readAllBytes(), StandardCharsets.UTF_8));
+                            Answer answer = answers.get(request.method() + " " + request.target());
+                            return answer == null
+                                    ? Answer.json(404, "{\"detail\":\"no such path\"}")
+                                    : answer;
+                        });
+        data = Files.createDirectories(home.resolve(".local/share/mos-token"));
+        secretFile(data.resolve("address"), api.base() + "\n");
+        secretFile(data.resolve("local-token"), LOCAL_TOKEN);
+    }
+
+    @AfterEach
+    void stop() {
+        api.close();
+        violations.assertClean();
+    }
+
+    @Test
+    void createPrintsTheTokenAloneOnStandardOutput() {
+        answers.put("POST /api/v1/auth/admin-tokens", created());
+        assertEquals(0, run("token", "create", "ci", "--description", "d"), err::toString);
+        assertEquals(NEW_TOKEN + "\n", out.toString());
+        assertTrue(err.toString().contains("'ci' (id 17, docker=read)"), err::toString);
+        assertEquals(
+                "{\"name\":\"ci\",\"description\":\"d\",\"permissions\":{\"mode\":\"full\"}}",
+                bodies.getFirst());
+        assertEquals(
+                "Bearer " + LOCAL_TOKEN,
+                api.requests().getFirst().header("Authorization").orElse(""));
+    }
+
+    @Test
+    void allowMakesACustomTokenAndQuietSaysNothing() {
+        answers.put("POST /api/v1/auth/admin-tokens", created());
+        assertEquals(
+                0,
+                run("token", "create", "ci", "-q", "--allow", "docker=read", "--allow", "vm=write"),
+                err::toString);
+        assertEquals("", err.toString());
+        assertTrue(
+                bodies.getFirst().contains("\"resources\":{\"docker\":\"read\",\"vm\":\"write\"}"),
+                bodies::toString);
+        assertEquals(2, run("token", "create", "ci", "--mode", "full", "--allow", "docker=read"));
+        assertTrue(err.toString().contains("drop --mode full"), err::toString);
+        assertEquals(1, api.requests().size());
+    }
+
+    @Test
+    void listIsATableThatControlCharactersCannotLeave() {
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        assertEquals(0, run("token", "list"), err::toString);
+        assertEquals(
+                """
+                ID  NAME  PERMISSIONS  STATE        CREATED            DESCRIPTION
+                17  ci    docker=read  active       2026-11-23 20:51Z  build\uFFFD[2Jbox
+                18  17    full         deactivated  2026-11-23 20:51Z
+                """,
+                out.toString());
+    }
+
+    @Test
+    void listAsJsonIsWhatTheServerSaid() {
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, "[{\"id\":\"1\"}]"));
+        assertEquals(0, run("token", "list", "--json"), err::toString);
+        assertEquals("[{\"id\":\"1\"}]\n", out.toString());
+    }
+
+    @Test
+    void aTokenIsFoundByIdOrNameAndAnAmbiguousOneIsRefused() {
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        assertEquals(1, run("token", "deactivate", "17"));
+        assertTrue(err.toString().contains("use the id 17 or 18"), err::toString);
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        assertEquals(1, run("token", "deactivate", "nobody"));
+        assertTrue(err.toString().contains("there is no admin token 'nobody'"), err::toString);
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        answers.put(
+                "PUT /api/v1/auth/admin-tokens/17/deactivate",
+                Answer.json(200, "{\"success\":true}"));
+        assertEquals(0, run("token", "deactivate", "ci"), err::toString);
+    }
+
+    @Test
+    void deleteAsksAndNamesTheToken() {
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        answers.put("DELETE /api/v1/auth/admin-tokens/17", Answer.json(200, "{\"success\":true}"));
+        assertEquals(2, run("token", "delete", "ci"));
+        assertTrue(err.toString().contains("add --yes"), err::toString);
+
+        atTerminal = true;
+        typed.add("n");
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        assertEquals(1, run("token", "delete", "ci"));
+        assertEquals(0, api.count("DELETE", ""));
+
+        typed.add("y");
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, TWO_TOKENS));
+        assertEquals(0, run("token", "delete", "ci"), err::toString);
+        assertTrue(out.toString().contains("Deleted the admin token 'ci'."), out::toString);
+    }
+
+    @Test
+    void aServiceTokenIsReadFromStandardInputOrAPromptAndNeverFromAnArgument() {
+        String secret = "gh" + "p_" + "S".repeat(36);
+        answers.put("POST /api/v1/mos/tokens", Answer.json(200, "{\"success\":true}"));
+        input = secret + "\n";
+        assertEquals(0, run("service", "set", "github"), err::toString);
+        assertEquals("{\"github\":\"" + secret + "\"}", bodies.getLast());
+
+        atTerminal = true;
+        typed.add("user:" + secret);
+        answers.put("POST /api/v1/mos/tokens", Answer.json(200, "{\"success\":true}"));
+        assertEquals(0, run("service", "set", "dockerhub"), err::toString);
+        assertEquals("{\"dockerhub\":\"user:" + secret + "\"}", bodies.getLast());
+
+        assertEquals(2, run("service", "set", "github", secret));
+        assertFalse(err.toString().contains(secret), "the argument is repeated");
+        assertFalse(out.toString().contains(secret));
+        assertEquals(2, api.requests().size());
+    }
+
+    @Test
+    void validateIsOneWhenATokenIsNotGood() {
+        answers.put(
+                "GET /api/v1/mos/validatetokens",
+                Answer.json(
+                        200,
+                        """
+                        {"github":{"configured":true,"valid":true,"username":"octo",
+                                   "rate":{"limit":5000,"remaining":4990}},
+                         "dockerhub":{"configured":true,"valid":false,
+                                      "error":"Invalid or expired token","rate":{}}}
+                        """));
+        assertEquals(1, run("service", "validate"));
+        assertEquals(
+                """
+                SERVICE    TOKEN     USER  QUOTA LEFT    REMARK
+                github     good      octo  4990 of 5000
+                dockerhub  not good                      Invalid or expired token
+                """,
+                out.toString());
+    }
+
+    @Test
+    void theSignInLinkHasTheAddressThatTheClientUses() {
+        answers.put(
+                "POST /api/v1/auth/sign-in-links",
+                Answer.json(201, "{\"link\":\"/sign-in?code=abc\",\"expiresAt\":\"t\"}"));
+        assertEquals(0, run("sign-in-link"), err::toString);
+        assertEquals(api.base() + "/sign-in?code=abc\n", out.toString());
+    }
+
+    @Test
+    void refusalsAreShownInTheServersWordsWithTheirExitCode() {
+        answers.put(
+                "POST /api/v1/auth/admin-tokens",
+                Answer.json(400, "{\"error\":\"e\",\"detail\":\"Token name already exists\"}"));
+        assertEquals(1, run("token", "create", "ci"));
+        assertEquals("mos-token: Token name already exists\n", err.toString());
+        answers.put("POST /api/v1/auth/admin-tokens", Answer.json(401, "{\"detail\":\"expired\"}"));
+        assertEquals(4, run("token", "create", "ci"));
+    }
+
+    @Test
+    void withoutAServerTheExitCodeIsThree() throws IOException {
+        Files.delete(data.resolve("address"));
+        assertEquals(3, run("token", "list"));
+        assertTrue(err.toString().contains("start one with 'mos-token serve'"), err::toString);
+        secretFile(data.resolve("address"), api.base());
+        api.close();
+        assertEquals(3, run("token", "list"));
+    }
+
+    @Test
+    void anotherServerIsAskedWithTheTokenOfTheFileOnly() throws IOException {
+        answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, "[]"));
+        environment.put("MOS_TOKEN_SERVER", "http://nas.example:8998");
+        assertEquals(4, run("token", "list"));
+        assertTrue(err.toString().contains("set MOS_TOKEN_FILE"), err::toString);
+
+        Path file = secretFile(home.resolve("token"), NEW_TOKEN + "\n");
+        environment.put("MOS_TOKEN_FILE", file.toString());
+        assertEquals(0, run("token", "list", "--server", api.base() + "/"), err::toString);
+        assertEquals(
+                "Bearer " + NEW_TOKEN, api.requests().getLast().header("Authorization").orElse(""));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertEquals(4, run("token", "list", "--server", api.base()));
+        assertTrue(err.toString().contains("chmod 600"), err::toString);
+        assertEquals(1, api.requests().size());
+    }
+
+    @Test
+    void wrongUsageIsOneLineAndTheWayToTheHelp() {
+        assertEquals(2, run("token", "crate"));
+        assertTrue(err.toString().contains("'crate'"), err::toString);
+        assertTrue(err.toString().endsWith("try 'mos-token token --help'\n"), err::toString);
+        assertEquals(2, run("serve", "--listen", "x", "--host", "_"));
+        assertTrue(err.toString().contains("mos-token: --listen: 'x' has no port"), err::toString);
+        assertTrue(err.toString().contains("mos-token: --host: "), err::toString);
+    }
+
+    @Test
+    void configShowsEachValueWithItsSource() {
+        assertEquals(0, run("config", "--listen", "127.0.0.1:1"), err::toString);
+        assertTrue(
+                out.toString().startsWith("listen = \"127.0.0.1:1\"  # --listen\n"), out::toString);
+    }
+
+    private static Answer created() {
+        return Answer.json(
+                201,
+                """
+                {"success":true,"data":{"id":"17","name":"ci","token":"%s","permissions":
+                  {"mode":"custom","resources":{"docker":"read"}}}}
+                """
+                        .formatted(NEW_TOKEN));
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        Terminal terminal =
+                new Terminal(
+                        new PrintWriter(out, true),
+                        new PrintWriter(err, true),
+                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+                        atTerminal ? new Typing() : null,
+                        Map.copyOf(environment),
+                        home);
+        return new Cli(terminal, CliTest::noServer, "0").run(arguments);
+    }
+
+    private static int noServer(Config config, Terminal terminal) {
+        throw new AssertionError("these tests start no server: " + config + terminal);
+    }
+
+    private static Path secretFile(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+            return Files.setPosixFilePermissions(
+                    file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private final class Typing implements Terminal.Prompt {
+        @Override
+        public char @Nullable [] readSecret(String question) {
+            String line = typed.poll();
+            return line == null ? null : line.toCharArray();
+        }
+
+        @Override
+        public @Nullable String readLine(String question) {
+            assertTrue(question.contains("'ci'"), "the question names what is lost: " + question);
+            return typed.poll();
+        }
+    }
+}
