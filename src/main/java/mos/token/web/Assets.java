@@ -1,0 +1,121 @@
+package mos.token.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import mos.token.http.Need;
+import mos.token.http.Problem;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.http.Route;
+
+/// Style sheets, scripts, fonts and pictures: a closed list of files of the program, under a path
+/// that names their content, so that browsers keep them for a year and never see an old one.
+final class Assets {
+    private static final String JARS = "/META-INF/resources/webjars/";
+
+    /// The path below the versioned folder → where it is on the class path.
+    private static final Map<String, String> FILES =
+            Map.of(
+                    "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
+                    "htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js",
+                    "icons.css", JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css",
+                    "fonts/bootstrap-icons.woff2",
+                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2",
+                    "fonts/bootstrap-icons.woff",
+                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff",
+                    "page.css", "/web/assets/page.css",
+                    "page.js", "/web/assets/page.js",
+                    "logo.svg", "/web/assets/logo.svg",
+                    "favicon.svg", "/web/assets/favicon.svg");
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Asset(String type, String etag, byte[] bytes) {}
+
+    private final Map<String, Asset> assets = new LinkedHashMap<>();
+    private final String folder;
+
+    Assets() {
+        MessageDigest all = sha256();
+        FILES.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(file -> {
+                    byte[] bytes = read(file.getValue());
+                    byte[] digest = sha256().digest(bytes);
+                    all.update(digest);
+                    String etag = '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
+                    assets.put(file.getKey(), new Asset(type(file.getKey()), etag, bytes));
+                });
+        folder = HexFormat.of().formatHex(all.digest(), 0, 8);
+    }
+
+    /// The folder that pages link to, with a slash at its end.
+    String folder() {
+        return "/assets/" + folder + "/";
+    }
+
+    /// The one route that serves them.
+    Route route() {
+        return Route.page(
+                "GET",
+                "/assets/{path...}",
+                new Need.Open("style sheets and scripts hold no secret"),
+                this::serve);
+    }
+
+    private Reply serve(Request request) {
+        String path = request.parameter("path");
+        int slash = path.indexOf('/');
+        Asset asset = slash < 0 ? null : assets.get(path.substring(slash + 1));
+        if (asset == null) {
+            return Problem.notFound("there is no such file");
+        }
+        // A page of another version asks for another folder: it gets today's file, but may not
+        // keep it under the wrong name.
+        boolean current = path.substring(0, slash).equals(folder);
+        String keep = current ? "public, max-age=31536000, immutable" : "no-cache";
+        boolean known =
+                request.header("If-None-Match").filter(m -> m.contains(asset.etag())).isPresent();
+        Reply reply =
+                known
+                        ? Reply.empty(304)
+                        : Reply.bytes(200, asset.type(), asset.bytes())
+                                .with("X-Content-Type-Options", "nosniff");
+        return reply.with("ETag", asset.etag()).with("Cache-Control", keep);
+    }
+
+    private static String type(String name) {
+        return switch (name.substring(name.lastIndexOf('.') + 1)) {
+            case "css" -> "text/css; charset=utf-8";
+            case "js" -> "text/javascript; charset=utf-8";
+            case "svg" -> "image/svg+xml";
+            case "woff" -> "font/woff";
+            case "woff2" -> "font/woff2";
+            default -> throw new IllegalStateException("no media type for " + name);
+        };
+    }
+
+    private static byte[] read(String resource) {
+        try (InputStream in = Assets.class.getResourceAsStream(resource)) {
+            if (in == null) {
+                throw new IllegalStateException(resource + " is missing from the program");
+            }
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package mos.token.web;
+
+import gg.jte.Content;
+import gg.jte.TemplateOutput;
+import gg.jte.html.HtmlInterceptor;
+import gg.jte.html.HtmlTemplateOutput;
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.StringOutput;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import mos.token.access.Caller;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import org.jspecify.annotations.Nullable;
+
+/// Turns templates into replies: the frame around them, and the headers that keep them safe.
+final class Pages {
+    /// The page's own path.
+    static final String HOME = "/settings/network/token";
+
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                    + " connect-src 'self'; font-src 'self'; form-action 'self';"
+                    + " frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+
+    /// What templates are generated to ask for; nothing is intercepted.
+    static final HtmlInterceptor NO_INTERCEPTOR =
+            new HtmlInterceptor() {
+                @Override
+                public void onHtmlTagOpened(
+                        String name, Map<String, Object> attributes, TemplateOutput output) {}
+
+                @Override
+                public void onHtmlTagClosed(String name, TemplateOutput output) {}
+            };
+
+    /// Draws one template.
+    @FunctionalInterface
+    interface Drawing {
+        /// Writes to `output`.
+        void draw(HtmlTemplateOutput output);
+    }
+
+    private final Texts texts;
+    private final Assets assets;
+
+    Pages(Texts texts, Assets assets) {
+        this.texts = texts;
+        this.assets = assets;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    /// The frame of a request's page.
+    View.Frame frame(Request request, View.@Nullable Snack snack) {
+        String who =
+                request.caller() instanceof Caller.Session session ? session.name() : null;
+        return new View.Frame(texts, assets.folder(), who, plainHttp(request), snack);
+    }
+
+    /// A message of success.
+    View.Snack good(String key) {
+        return new View.Snack(true, texts.of(key));
+    }
+
+    /// A message of failure.
+    View.Snack bad(String key) {
+        return new View.Snack(false, texts.of(key));
+    }
+
+    /// A page or a part of one.
+    Reply html(int status, Drawing... drawings) {
+        var output = new StringOutput(16 * 1024);
+        for (Drawing drawing : drawings) {
+            drawing.draw(new OwaspHtmlTemplateOutput(output));
+        }
+        byte[] bytes = output.toString().getBytes(StandardCharsets.UTF_8);
+        return Reply.bytes(status, "text/html; charset=utf-8", bytes)
+                .with("Cache-Control", "no-store")
+                .with("Content-Security-Policy", POLICY)
+                .with("Cross-Origin-Opener-Policy", "same-origin")
+                .with("Referrer-Policy", "same-origin")
+                .with("X-Content-Type-Options", "nosniff")
+                .with("X-Frame-Options", "DENY");
+    }
+
+    /// A dialog's content: alone for htmx, else on a page of its own.
+    Reply dialog(Request request, int status, String title, Drawing content) {
+        if (fragment(request)) {
+            return html(status, content);
+        }
+        View.Frame frame = frame(request, null);
+        return html(
+                status,
+                out ->
+                        JtestepGenerated.render(
+                                out, NO_INTERCEPTOR, frame, title, content(content)));
+    }
+
+    /// Says what went wrong, where a dialog or page was expected.
+    Reply problem(Request request, int status, String title, String text) {
+        View.Frame frame = frame(request, null);
+        // htmx draws no error replies but 422, and this one is made to be read.
+        return dialog(
+                request,
+                fragment(request) ? 200 : status,
+                title,
+                out ->
+                        JteproblemBodyGenerated.render(
+                                out, NO_INTERCEPTOR, frame, title, text));
+    }
+
+    /// Whether htmx asks, which wants a part of a page.
+    static boolean fragment(Request request) {
+        return request.header("HX-Request").filter("true"::equals).isPresent();
+    }
+
+    /// Back to the page, which then shows the message `snack.KEY`.
+    static Reply home(String key) {
+        return Reply.seeOther(HOME + "?done=" + key).with("Cache-Control", "no-store");
+    }
+
+    private static Content content(Drawing drawing) {
+        return output -> drawing.draw((HtmlTemplateOutput) output);
+    }
+
+    /// Whether others on the network can read this page: not within this machine.
+    private static boolean plainHttp(Request request) {
+        InetAddress address = request.client().address();
+        return request.scheme().equals("http")
+                && (address == null || !address.isLoopbackAddress());
+    }
+}

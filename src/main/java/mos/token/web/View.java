@@ -1,0 +1,112 @@
+package mos.token.web;
+
+import java.util.List;
+import java.util.Map;
+import mos.token.access.Level;
+import org.jspecify.annotations.Nullable;
+
+/// What the templates draw: plain data, already put into words.
+final class View {
+    private View() {}
+
+    /// What every page needs.
+    ///
+    /// @param assets the folder of style sheets and scripts
+    /// @param who whom the page greets; null before sign-in
+    /// @param plainHttp whether to warn that passers-by can read along
+    /// @param snack a message to begin with, or null
+    record Frame(
+            Texts texts,
+            String assets,
+            @Nullable String who,
+            boolean plainHttp,
+            @Nullable Snack snack) {
+        /// The sentence of a key.
+        String of(String key, Object... values) {
+            return texts.of(key, values);
+        }
+    }
+
+    /// A short message at the lower edge.
+    ///
+    /// @param good whether it tells of a success; otherwise it stays until it is closed
+    record Snack(boolean good, String text) {}
+
+    /// One admin token in the list.
+    ///
+    /// @param allows what its permissions allow, in a sentence
+    /// @param created for people
+    /// @param createdAt ISO 8601, for programs
+    record Token(
+            String id,
+            String name,
+            String description,
+            String mode,
+            String allows,
+            boolean active,
+            String created,
+            String createdAt) {}
+
+    /// What was entered into the form of a new admin token, and what is wrong with it.
+    record NewToken(
+            String name,
+            String description,
+            String mode,
+            Map<String, Level> levels,
+            @Nullable String nameError,
+            @Nullable String descriptionError,
+            @Nullable String permissionsError) {
+
+        /// An untouched form: the weakest mode that is still of use is chosen.
+        static NewToken blank() {
+            return new NewToken("", "", "readonly", Map.of(), null, null, null);
+        }
+
+        /// The same entry with what is wrong about `field`.
+        NewToken wrong(String field, String message) {
+            return new NewToken(
+                    name,
+                    description,
+                    mode,
+                    levels,
+                    field.equals("name") ? message : nameError,
+                    field.equals("description") ? message : descriptionError,
+                    field.equals("name") || field.equals("description")
+                            ? permissionsError
+                            : message);
+        }
+
+        /// The chosen level of a resource; `none` unless chosen.
+        Level level(String resource) {
+            return levels.getOrDefault(resource, Level.NONE);
+        }
+    }
+
+    /// A question before something that cannot be taken back.
+    ///
+    /// @param action the path that a yes is posted to
+    /// @param target the part of the page that the answer replaces
+    record Confirm(String title, String text, String button, String action, String target) {}
+
+    /// One service's field.
+    ///
+    /// @param id the service's word in paths and field names
+    /// @param mask prefix and last four of what is stored, or null when nothing is
+    /// @param state its state in a word, or null
+    /// @param tone `good`, `warn`, `bad` or `plain`: the colour of the state
+    /// @param facts what is known about it
+    /// @param error what is wrong with the entry, or null
+    record Service(
+            String id,
+            String label,
+            String format,
+            @Nullable String mask,
+            @Nullable String state,
+            String tone,
+            List<Fact> facts,
+            @Nullable String warning,
+            @Nullable String error) {}
+
+    /// A line of a table of facts.
+    record Fact(String label, String value) {}
+}

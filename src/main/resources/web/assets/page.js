@@ -1,0 +1,122 @@
+// What HTML alone cannot do: dialogs, copying, messages that go away. Without this file the same
+// links and forms work as pages of their own.
+"use strict";
+
+document.documentElement.classList.add("scripted");
+
+const dialog = document.getElementById("dialog");
+const snacks = document.getElementById("snacks");
+
+// Dialogs: htmx fills #dialog, this opens it. Closing empties it, so that a shown token is gone.
+document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target !== dialog || dialog.childElementCount === 0) {
+        return;
+    }
+    if (!dialog.open) {
+        dialog.showModal();
+    }
+    (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[autofocus]"))?.focus();
+    dialog.querySelector("[data-once] input")?.select();
+    sumLevels();
+});
+dialog.addEventListener("close", () => dialog.replaceChildren());
+document.addEventListener("close-dialog", () => {
+    dialog.close();
+    document.getElementById("title")?.focus();
+});
+
+document.addEventListener("click", (event) => {
+    const hit = (selector) => event.target.closest(selector);
+    if (hit("#dialog [data-close]")) {
+        event.preventDefault();
+        dialog.close();
+    } else if (hit("[data-close-snack]")) {
+        hit(".snack").remove();
+    } else if (hit("[data-copy]")) {
+        copy(hit("[data-copy]"));
+    } else if (hit("[data-eye]")) {
+        look(hit("[data-eye]"));
+    }
+});
+
+// The clipboard API is missing on plain http; then the old command, and at last the person's hand.
+async function copy(button) {
+    const field = document.getElementById(button.dataset.copy);
+    let copied = false;
+    try {
+        await navigator.clipboard.writeText(field.value);
+        copied = true;
+    } catch {
+        field.focus();
+        field.select();
+        copied = document.execCommand("copy");
+    }
+    button.querySelector("span").textContent =
+        copied ? button.dataset.copied : button.dataset.select;
+}
+
+function look(button) {
+    const field = document.getElementById(button.dataset.eye);
+    const show = field.type === "password";
+    field.type = show ? "text" : "password";
+    button.setAttribute("aria-pressed", String(show));
+    button.querySelector("i").className = show ? "bi bi-eye-slash-fill" : "bi bi-eye-fill";
+}
+
+// The sentence that says what the chosen levels allow.
+function sumLevels() {
+    const levels = document.getElementById("levels");
+    if (!levels) {
+        return;
+    }
+    const chosen = (level) =>
+        [...levels.querySelectorAll(`input[value=${level}]:checked`)]
+            .map((input) => input.name.replace("level.", "")).sort().join(", ");
+    const parts = [];
+    for (const level of ["read", "write"]) {
+        if (chosen(level)) {
+            parts.push(levels.dataset[level].replace("{0}", chosen(level)));
+        }
+    }
+    document.getElementById("levels-sum").textContent =
+        parts.join(" ") || levels.dataset.nothing;
+}
+document.addEventListener("change", (event) => {
+    if (event.target.name?.startsWith("level.")) {
+        sumLevels();
+    }
+});
+sumLevels();
+
+// Good news goes by itself; bad news stays until it is closed.
+function fade() {
+    for (const snack of snacks.querySelectorAll(".snack-good:not([data-fading])")) {
+        snack.dataset.fading = "";
+        setTimeout(() => snack.remove(), 6000);
+    }
+}
+new MutationObserver(fade).observe(snacks, { childList: true, subtree: true });
+fade();
+
+// Marks the fields whose error text came or went.
+document.addEventListener("htmx:oobAfterSwap", () => {
+    for (const error of document.querySelectorAll("[data-error-of]")) {
+        const field = document.getElementById(error.dataset.errorOf);
+        field.toggleAttribute("aria-invalid", false);
+        if (error.textContent) {
+            field.setAttribute("aria-invalid", "true");
+        }
+    }
+});
+
+// A request that failed: what the server said in a line of text, else that it said nothing.
+function failed(event) {
+    const answer = event.detail.xhr;
+    const snack = document.getElementById("unreachable").content.cloneNode(true);
+    if (answer?.getResponseHeader("Content-Type")?.startsWith("text/plain")) {
+        snack.querySelector("span").textContent = answer.responseText.slice(0, 300);
+    }
+    snacks.append(snack);
+}
+document.addEventListener("htmx:sendError", failed);
+document.addEventListener("htmx:responseError", failed);
