@@ -56,8 +56,7 @@ final class Pages {
 
     /// The frame of a request's page.
     View.Frame frame(Request request, View.@Nullable Snack snack) {
-        String who =
-                request.caller() instanceof Caller.Session session ? session.name() : null;
+        String who = request.caller() instanceof Caller.Session session ? session.name() : null;
         return new View.Frame(texts, assets.folder(), who, plainHttp(request), snack);
     }
 
@@ -108,9 +107,7 @@ final class Pages {
                 request,
                 fragment(request) ? 200 : status,
                 title,
-                out ->
-                        JteproblemBodyGenerated.render(
-                                out, NO_INTERCEPTOR, frame, title, text));
+                out -> JteproblemBodyGenerated.render(out, NO_INTERCEPTOR, frame, title, text));
     }
 
     /// Whether htmx asks, which wants a part of a page.
@@ -130,7 +127,6 @@ final class Pages {
     /// Whether others on the network can read this page: not within this machine.
     private static boolean plainHttp(Request request) {
         InetAddress address = request.client().address();
-        return request.scheme().equals("http")
-                && (address == null || !address.isLoopbackAddress());
+        return request.scheme().equals("http") && (address == null || !address.isLoopbackAddress());
     }
 }

@@ -1,0 +1,114 @@
+package mos.token.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import mos.token.access.Caller;
+import mos.token.http.Need;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.http.Route;
+import mos.token.secret.SecretText;
+import mos.token.session.Sessions;
+import mos.token.session.SignIn;
+
+/// Signing in and out.
+final class SignInPages {
+    private final Pages pages;
+    private final Sessions sessions;
+
+    SignInPages(Pages pages, Sessions sessions) {
+        this.pages = pages;
+        this.sessions = sessions;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.page(
+                        "GET",
+                        "/sign-in",
+                        new Need.Open("shows the form that asks who you are"),
+                        this::show),
+                Route.page(
+                        "POST",
+                        "/sign-in",
+                        new Need.Open("checks what was entered there"),
+                        this::signIn),
+                Route.page(
+                        "POST",
+                        "/sign-out",
+                        new Need.Open("ends the session that asks, if there is one"),
+                        this::signOut));
+    }
+
+    /// A link only shows a button, so that a program that looks at links does not use it up.
+    private Reply show(Request request) {
+        if (request.caller() instanceof Caller.Session) {
+            return Reply.seeOther(Pages.HOME).with("Cache-Control", "no-store");
+        }
+        return request.query("code")
+                .map(code -> {
+                    View.Frame frame = pages.frame(request, null);
+                    return pages.html(
+                            200,
+                            out ->
+                                    JtesignInCodeGenerated.render(
+                                            out, Pages.NO_INTERCEPTOR, frame, code));
+                })
+                .orElseGet(() -> form(request, 200, ""));
+    }
+
+    private Reply signIn(Request request) throws IOException {
+        Form form = Form.of(request);
+        String address = request.client().text();
+        SecretText code = form.secret("code");
+        SignIn outcome =
+                code.isEmpty()
+                        ? sessions.signIn(form.secret("token"), address)
+                        : sessions.signInWithLink(code, address);
+        return switch (outcome) {
+            case SignIn.SignedIn in ->
+                    Reply.seeOther(Pages.HOME)
+                            .with("Set-Cookie", cookie(request, in.cookie()))
+                            .with("Cache-Control", "no-store");
+            case SignIn.Refused refused -> form(request, 401, refused.explanation());
+            case SignIn.NotFull _ -> form(request, 403, pages.texts().of("signin.notfull"));
+            case SignIn.TooMany tooMany ->
+                    form(
+                                    request,
+                                    429,
+                                    pages.texts().of("signin.toomany", seconds(tooMany.wait())))
+                            .with("Retry-After", Long.toString(seconds(tooMany.wait())));
+        };
+    }
+
+    private Reply signOut(Request request) {
+        if (request.caller() instanceof Caller.Session session) {
+            sessions.signOut(session);
+        }
+        return Reply.seeOther("/sign-in")
+                .with("Set-Cookie", cookie(request, SecretText.of("")) + "; Max-Age=0")
+                .with("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"")
+                .with("Cache-Control", "no-store");
+    }
+
+    private Reply form(Request request, int status, String error) {
+        View.Frame frame = pages.frame(request, null);
+        return pages.html(
+                status,
+                out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
+    }
+
+    /// The `__Host-` prefix binds the cookie to this host and to TLS; browsers refuse it without.
+    private static String cookie(Request request, SecretText value) {
+        boolean tls = request.scheme().equals("https");
+        return (tls ? "__Host-mos_session=" : "mos_session=")
+                + value.exposeText()
+                + "; Path=/; HttpOnly; SameSite=Strict"
+                + (tls ? "; Secure" : "");
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+}
