@@ -21,8 +21,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 dialog.addEventListener("close", () => dialog.replaceChildren());
 document.addEventListener("close-dialog", () => {
-    dialog.close();
-    document.getElementById("title")?.focus();
+    if (dialog.open) {
+        dialog.close();
+        document.getElementById("title")?.focus();
+    }
 });
 
 document.addEventListener("click", (event) => {

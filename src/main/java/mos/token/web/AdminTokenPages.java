@@ -1,12 +1,8 @@
 package mos.token.web;
 
 import java.io.IOException;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import mos.token.access.Level;
@@ -20,7 +16,6 @@ import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
-import org.jspecify.annotations.Nullable;
 
 /// The section of the admin tokens: its list and its dialogs.
 final class AdminTokenPages {
@@ -30,23 +25,17 @@ final class AdminTokenPages {
 
     private final Pages pages;
     private final AdminTokens tokens;
-    private final DateTimeFormatter dates;
 
-    AdminTokenPages(Pages pages, AdminTokens tokens, ZoneId zone) {
+    AdminTokenPages(Pages pages, AdminTokens tokens) {
         this.pages = pages;
         this.tokens = tokens;
-        this.dates =
-                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                        .withLocale(Locale.UK)
-                        .withZone(zone);
     }
 
     List<Route> routes() {
         return List.of(
                 Route.page("GET", BASE + "/new", WRITE, r -> form(r, 200, View.NewToken.blank())),
                 Route.page("POST", BASE, WRITE, this::create),
-                Route.page(
-                        "GET", BASE + "/{id}/delete", READ, request -> ask(request, "delete")),
+                Route.page("GET", BASE + "/{id}/delete", READ, request -> ask(request, "delete")),
                 Route.page("POST", BASE + "/{id}/delete", WRITE, this::delete),
                 Route.page(
                         "GET",
@@ -69,7 +58,7 @@ final class AdminTokenPages {
                 token.permissions().mode(),
                 Resources.sentence(pages.texts(), token.permissions()),
                 token.active(),
-                dates.format(token.createdAt()),
+                pages.time(token.createdAt()),
                 token.createdAt().toString());
     }
 
@@ -97,8 +86,7 @@ final class AdminTokenPages {
                         null,
                         null);
         if (permissions.isEmpty()) {
-            return form(
-                    request, 422, entered.wrong("permissions", pages.texts().of("new.nomode")));
+            return form(request, 422, entered.wrong("permissions", pages.texts().of("new.nomode")));
         }
         return switch (tokens.create(
                 request.caller(), entered.name(), entered.description(), permissions.get())) {
@@ -153,8 +141,7 @@ final class AdminTokenPages {
     }
 
     private Reply delete(Request request) {
-        return done(
-                request, tokens.delete(request.caller(), request.parameter("id")), "deleted");
+        return done(request, tokens.delete(request.caller(), request.parameter("id")), "deleted");
     }
 
     private Reply deactivate(Request request) {
@@ -205,10 +192,8 @@ final class AdminTokenPages {
                 pages.texts().of("problem.missing.text"));
     }
 
-    private static Pages.Drawing section(
-            View.Frame frame, List<View.Token> list, boolean later) {
-        return out ->
-                JteadminTokensGenerated.render(out, Pages.NO_INTERCEPTOR, frame, list, later);
+    private static Pages.Drawing section(View.Frame frame, List<View.Token> list, boolean later) {
+        return out -> JteadminTokensGenerated.render(out, Pages.NO_INTERCEPTOR, frame, list, later);
     }
 
     private static Map<String, Level> levels(Form form) {

@@ -3,8 +3,10 @@ package mos.token.web;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import mos.token.http.BadRequest;
 import mos.token.http.Request;
 import mos.token.secret.SecretText;
 
@@ -17,12 +19,11 @@ final class Form {
 
     /// Reads the body; of a repeated field the first counts.
     ///
-    /// @throws IllegalArgumentException when the body is no form
+    /// @throws BadRequest when the body is no form
     static Form of(Request request) throws IOException {
         String type = request.header("Content-Type").orElse("");
         if (!type.startsWith("application/x-www-form-urlencoded")) {
-            throw new IllegalArgumentException(
-                    "send the form as application/x-www-form-urlencoded");
+            throw new BadRequest("send the form as application/x-www-form-urlencoded");
         }
         return parse(request.body());
     }
@@ -47,7 +48,7 @@ final class Form {
 
     /// What was entered into a secret's field, without the space that copying adds around it.
     ///
-    /// @throws IllegalArgumentException when it is not UTF-8
+    /// @throws BadRequest when it is not UTF-8
     SecretText secret(String name) {
         byte[] bytes = bytes(name);
         int from = 0;
@@ -58,7 +59,11 @@ final class Form {
         while (to > from && bytes[to - 1] >= 0 && bytes[to - 1] <= ' ') {
             to--;
         }
-        return SecretText.ofUtf8(java.util.Arrays.copyOfRange(bytes, from, to));
+        try {
+            return SecretText.ofUtf8(Arrays.copyOfRange(bytes, from, to));
+        } catch (IllegalArgumentException _) {
+            throw new BadRequest("the field " + name + " is not UTF-8 text");
+        }
     }
 
     private byte[] bytes(String name) {
@@ -83,7 +88,7 @@ final class Form {
                 int high = i + 2 < end ? Character.digit(body[i + 1], 16) : -1;
                 int low = i + 2 < end ? Character.digit(body[i + 2], 16) : -1;
                 if (high < 0 || low < 0) {
-                    throw new IllegalArgumentException("the form has a broken percent escape");
+                    throw new BadRequest("the form has a broken percent escape");
                 }
                 out.write(high << 4 | low);
                 i += 2;

@@ -8,6 +8,11 @@ import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
 import java.util.Map;
 import mos.token.access.Caller;
 import mos.token.http.Reply;
@@ -44,10 +49,20 @@ final class Pages {
 
     private final Texts texts;
     private final Assets assets;
+    private final DateTimeFormatter times;
 
-    Pages(Texts texts, Assets assets) {
+    Pages(Texts texts, Assets assets, ZoneId zone) {
         this.texts = texts;
         this.assets = assets;
+        this.times =
+                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(Locale.UK)
+                        .withZone(zone);
+    }
+
+    /// A time for people.
+    String time(Instant instant) {
+        return times.format(instant);
     }
 
     Texts texts() {

@@ -74,11 +74,8 @@ final class SignInPages {
             case SignIn.Refused refused -> form(request, 401, refused.explanation());
             case SignIn.NotFull _ -> form(request, 403, pages.texts().of("signin.notfull"));
             case SignIn.TooMany tooMany ->
-                    form(
-                                    request,
-                                    429,
-                                    pages.texts().of("signin.toomany", seconds(tooMany.wait())))
-                            .with("Retry-After", Long.toString(seconds(tooMany.wait())));
+                    form(request, 429, pages.texts().of("signin.toomany", seconds(tooMany.pause())))
+                            .with("Retry-After", Long.toString(seconds(tooMany.pause())));
         };
     }
 
@@ -95,8 +92,7 @@ final class SignInPages {
     private Reply form(Request request, int status, String error) {
         View.Frame frame = pages.frame(request, null);
         return pages.html(
-                status,
-                out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
+                status, out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
     }
 
     /// The `__Host-` prefix binds the cookie to this host and to TLS; browsers refuse it without.

@@ -94,7 +94,9 @@ final class View {
     /// @param mask prefix and last four of what is stored, or null when nothing is
     /// @param state its state in a word, or null
     /// @param tone `good`, `warn`, `bad` or `plain`: the colour of the state
+    /// @param format what belongs into the field
     /// @param facts what is known about it
+    /// @param notes what else the owner should know, in sentences
     /// @param error what is wrong with the entry, or null
     record Service(
             String id,
@@ -104,8 +106,13 @@ final class View {
             @Nullable String state,
             String tone,
             List<Fact> facts,
-            @Nullable String warning,
-            @Nullable String error) {}
+            List<String> notes,
+            @Nullable String error) {
+        /// The same with what is wrong about the entry, or nothing.
+        Service wrong(@Nullable String problem) {
+            return new Service(id, label, format, mask, state, tone, facts, notes, problem);
+        }
+    }
 
     /// A line of a table of facts.
     record Fact(String label, String value) {}

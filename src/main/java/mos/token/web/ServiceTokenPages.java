@@ -1,0 +1,167 @@
+package mos.token.web;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mos.token.access.Level;
+import mos.token.access.Resource;
+import mos.token.http.Need;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.http.Route;
+import mos.token.secret.SecretText;
+import mos.token.servicetoken.Entry;
+import mos.token.servicetoken.Put;
+import mos.token.servicetoken.Service;
+import mos.token.servicetoken.ServiceTokens;
+import org.jspecify.annotations.Nullable;
+
+/// The section of the client tokens: its two fields, saving, looking, and removing.
+final class ServiceTokenPages {
+    private static final String BASE = Pages.HOME + "/service-tokens";
+    private static final Need READ = new Need.Granted(Resource.MOS, Level.READ);
+    private static final Need WRITE = new Need.Granted(Resource.MOS, Level.WRITE);
+
+    /// Draws the whole page, for browsers without scripts.
+    @FunctionalInterface
+    interface WholePage {
+        /// The page with these services.
+        Reply show(Request request, int status, View.Frame frame, List<View.Service> services);
+    }
+
+    private final Pages pages;
+    private final ServiceTokens tokens;
+    private final ServiceWords words;
+    private final WholePage whole;
+
+    ServiceTokenPages(Pages pages, ServiceTokens tokens, WholePage whole) {
+        this.pages = pages;
+        this.tokens = tokens;
+        this.words = new ServiceWords(pages);
+        this.whole = whole;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.page("POST", BASE, WRITE, this::save),
+                Route.page("GET", BASE + "/{service}/remove", READ, this::askRemove),
+                Route.page("POST", BASE + "/{service}/remove", WRITE, this::remove));
+    }
+
+    /// The fields, in words.
+    List<View.Service> list(Request request) {
+        return tokens.describe(request.caller()).stream().map(words::of).toList();
+    }
+
+    private Reply save(Request request) throws IOException {
+        Form form = Form.of(request);
+        Map<Service, Entry> entries = new EnumMap<>(Service.class);
+        for (Service service : Service.values()) {
+            SecretText entered = form.secret(service.key());
+            if (!entered.isEmpty()) {
+                entries.put(service, new Entry.Enter(entered));
+            }
+        }
+        if (entries.isEmpty()) {
+            return changed(request, "unchanged", List.of());
+        }
+        return switch (tokens.put(request.caller(), entries)) {
+            case Put.Done done -> changed(request, "saved", done.hints());
+            case Put.Rejected rejected -> rejected(request, rejected);
+        };
+    }
+
+    /// Nothing is saved. With scripts only the messages are replaced, so that what was entered
+    /// stays in its field; it is never sent back.
+    private Reply rejected(Request request, Put.Rejected rejected) {
+        List<View.Service> services =
+                list(request).stream()
+                        .map(view ->
+                                view.id().equals(rejected.service().key())
+                                        ? view.wrong(rejected.problem())
+                                        : view)
+                        .toList();
+        View.Snack snack = pages.bad("snack.notsaved");
+        if (!Pages.fragment(request)) {
+            return whole.show(request, 422, pages.frame(request, snack), services);
+        }
+        List<Pages.Drawing> drawings = new ArrayList<>();
+        for (View.Service view : services) {
+            drawings.add(
+                    out -> JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
+        }
+        drawings.add(later(request, snack));
+        return pages.html(422, drawings.toArray(Pages.Drawing[]::new)).with("HX-Reswap", "none");
+    }
+
+    private Reply askRemove(Request request) {
+        Optional<Service> service = Service.known(request.parameter("service"));
+        if (service.isEmpty()) {
+            return missing(request);
+        }
+        View.Frame frame = pages.frame(request, null);
+        String key = service.get().key();
+        var confirm =
+                new View.Confirm(
+                        frame.of("remove.title", frame.of("service." + key)),
+                        frame.of("remove.text"),
+                        frame.of("remove.button"),
+                        BASE + "/" + key + "/remove",
+                        "#service-tokens");
+        return pages.dialog(
+                request,
+                200,
+                confirm.title(),
+                out -> JteconfirmGenerated.render(out, Pages.NO_INTERCEPTOR, frame, confirm));
+    }
+
+    private Reply remove(Request request) {
+        Optional<Service> service = Service.known(request.parameter("service"));
+        if (service.isEmpty()) {
+            return missing(request);
+        }
+        return switch (tokens.put(request.caller(), Map.of(service.get(), new Entry.Clear()))) {
+            case Put.Done _ -> changed(request, "removed", List.of());
+            case Put.Rejected rejected -> rejected(request, rejected);
+        };
+    }
+
+    private Reply changed(Request request, String key, List<String> hints) {
+        View.Snack snack = pages.good("snack." + key);
+        View.@Nullable Snack hint =
+                hints.isEmpty() ? null : new View.Snack(false, String.join(" ", hints));
+        if (!Pages.fragment(request)) {
+            return hint == null
+                    ? Pages.home(key)
+                    : whole.show(request, 200, pages.frame(request, hint), list(request));
+        }
+        View.Frame frame = pages.frame(request, null);
+        List<View.Service> services = list(request);
+        List<Pages.Drawing> drawings = new ArrayList<>();
+        drawings.add(out ->
+                JteserviceTokensGenerated.render(
+                        out, Pages.NO_INTERCEPTOR, frame, services, false));
+        drawings.add(later(request, snack));
+        if (hint != null) {
+            drawings.add(later(request, hint));
+        }
+        return pages.html(200, drawings.toArray(Pages.Drawing[]::new))
+                .with("HX-Trigger-After-Swap", "close-dialog");
+    }
+
+    private Pages.Drawing later(Request request, View.Snack snack) {
+        View.Frame frame = pages.frame(request, null);
+        return out -> JtesnackLaterGenerated.render(out, Pages.NO_INTERCEPTOR, frame, snack);
+    }
+
+    private Reply missing(Request request) {
+        return pages.problem(
+                request,
+                404,
+                pages.texts().of("problem.missing"),
+                pages.texts().of("problem.missing.text"));
+    }
+}

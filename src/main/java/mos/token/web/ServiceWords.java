@@ -1,0 +1,88 @@
+package mos.token.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mos.token.servicetoken.ServiceTokens;
+import mos.token.servicetoken.State;
+
+/// Says what is known of a service token.
+final class ServiceWords {
+    private final Pages pages;
+
+    ServiceWords(Pages pages) {
+        this.pages = pages;
+    }
+
+    /// One service's field, without anything wrong about its entry.
+    View.Service of(ServiceTokens.Described described) {
+        String key = described.service().key();
+        boolean stored = described.mask() != null;
+        State state = described.state();
+        return new View.Service(
+                key,
+                pages.texts().of("service." + key),
+                pages.texts().of("service." + key + ".format"),
+                described.mask(),
+                stored ? word(state) : null,
+                stored ? tone(state) : "plain",
+                List.of(),
+                stored ? notes(described) : List.of(),
+                null);
+    }
+
+    private String word(State state) {
+        return pages.texts()
+                .of(
+                        switch (state) {
+                            case State.Good _ -> "state.good";
+                            case State.Refused _ -> "state.refused";
+                            case State.Unknown _ -> "state.unknown";
+                            case State.TooPowerful _ -> "state.toopowerful";
+                            case State.Expiring _ -> "state.expiring";
+                            case State.Throttled _ -> "state.throttled";
+                        });
+    }
+
+    private static String tone(State state) {
+        return switch (state) {
+            case State.Good _ -> "good";
+            case State.Refused _ -> "bad";
+            case State.Unknown _ -> "plain";
+            case State.TooPowerful _, State.Expiring _, State.Throttled _ -> "warn";
+        };
+    }
+
+    /// The reason of the state, and every host that sees it otherwise.
+    private List<String> notes(ServiceTokens.Described described) {
+        List<String> notes = new ArrayList<>();
+        note(described.state(), "").ifPresent(notes::add);
+        described
+                .hosts()
+                .forEach((host, state) -> {
+                    if (!state.equals(described.state())) {
+                        note(state, host + ": ").ifPresent(notes::add);
+                    }
+                });
+        return notes;
+    }
+
+    private Optional<String> note(State state, String host) {
+        String reason =
+                switch (state) {
+                    case State.Good _ -> "";
+                    case State.Refused refused -> refused.why();
+                    case State.Unknown unknown -> unknown.why();
+                    case State.TooPowerful _ -> pages.texts().of("warning.write");
+                    case State.Expiring expiring ->
+                            pages.texts().of("state.until", pages.time(expiring.at()));
+                    case State.Throttled throttled ->
+                            throttled.until() == null
+                                    ? ""
+                                    : pages.texts().of("state.from", pages.time(throttled.until()));
+                };
+        return reason.isEmpty()
+                ? Optional.empty()
+                : Optional.of(host.isEmpty() ? reason : host + word(state) + ": " + reason);
+    }
+}

@@ -1,0 +1,81 @@
+package mos.token.web;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import mos.token.access.Level;
+import mos.token.access.Resource;
+import mos.token.admintoken.AdminTokens;
+import mos.token.http.Need;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.http.Route;
+import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.Sessions;
+
+/// The page under Settings → Network → Token, with its assets and its sign-in.
+public final class TokenPage {
+    /// Messages that a redirect may ask the page for.
+    private static final Set<String> DONE =
+            Set.of("deleted", "deactivated", "saved", "unchanged", "removed");
+
+    private final Pages pages;
+    private final Assets assets = new Assets();
+    private final AdminTokenPages adminTokens;
+    private final ServiceTokenPages serviceTokens;
+    private final SignInPages signIn;
+
+    /// Puts the page together.
+    ///
+    /// @param zone in which the page tells times
+    public TokenPage(
+            AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
+        this.pages = new Pages(Texts.english(), assets, zone);
+        this.adminTokens = new AdminTokenPages(pages, adminTokens);
+        this.serviceTokens = new ServiceTokenPages(pages, serviceTokens, this::show);
+        this.signIn = new SignInPages(pages, sessions);
+    }
+
+    /// The routes of the admin listener's page.
+    public List<Route> routes() {
+        List<Route> routes = new ArrayList<>();
+        routes.add(
+                Route.page(
+                        "GET",
+                        "/",
+                        new Need.Open("leads to the page, which asks who you are"),
+                        _ -> Reply.seeOther(Pages.HOME)));
+        routes.add(
+                Route.page(
+                        "GET",
+                        Pages.HOME,
+                        new Need.Granted(Resource.AUTH, Level.READ),
+                        this::page));
+        routes.addAll(signIn.routes());
+        routes.addAll(adminTokens.routes());
+        routes.addAll(serviceTokens.routes());
+        routes.add(assets.route());
+        return routes;
+    }
+
+    private Reply page(Request request) {
+        View.Frame frame =
+                pages.frame(
+                        request,
+                        request.query("done")
+                                .filter(DONE::contains)
+                                .map(key -> pages.good("snack." + key))
+                                .orElse(null));
+        return show(request, 200, frame, serviceTokens.list(request));
+    }
+
+    private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
+        List<View.Token> tokens = adminTokens.list(request);
+        return pages.html(
+                status,
+                out ->
+                        JtetokenGenerated.render(
+                                out, Pages.NO_INTERCEPTOR, frame, tokens, services));
+    }
+}
