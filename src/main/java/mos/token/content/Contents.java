@@ -1,0 +1,216 @@
+package mos.token.content;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import mos.token.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Verified content on disk. A content that is being fetched has one writer and any number of
+/// readers, who follow the growing file; it goes on when its first reader leaves.
+public final class Contents implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
+
+    private final ContentFiles files;
+    private final ContentRows rows;
+    private final Room room;
+    private final Clock clock;
+    private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Keeping keeping;
+
+    /// Opens `DATA/content`, and cleans what an earlier run left unfinished.
+    ///
+    /// @param limit bytes kept before the least recently used content goes
+    public Contents(Path data, Database database, Clock clock, long limit) {
+        this(data, database, clock, limit, ContentFiles::usableSpace);
+    }
+
+    Contents(Path data, Database database, Clock clock, long limit, Room.Space space) {
+        this.clock = clock;
+        files = new ContentFiles(data.resolve("content"));
+        rows = new ContentRows(database);
+        room = new Room(files, limit, space);
+        keeping = new Keeping(files, rows, limit);
+        keeping.start();
+    }
+
+    /// Opens a content that is complete; the caller closes it.
+    ///
+    /// @throws IOException when the disk failed
+    public Optional<StoredContent> find(Digest digest) throws IOException {
+        Optional<Digest> sha256 = sha256(digest);
+        if (sha256.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<StoredContent> content = files.open(sha256.get().hex());
+        if (content.isPresent()) {
+            rows.used(sha256.get(), clock.instant());
+        }
+        return content;
+    }
+
+    /// Whether a content is complete.
+    public boolean has(Digest digest) {
+        return sha256(digest).filter(sha256 -> files.exists(sha256.hex())).isPresent();
+    }
+
+    /// Keeps bytes and returns their SHA-256; empty when there is no room for them.
+    public Optional<Digest> keep(byte[] bytes) {
+        Digest digest = Digest.of(bytes);
+        if (files.exists(digest.hex())) {
+            rows.used(digest, clock.instant());
+            return Optional.of(digest);
+        }
+        if (!room.enter(bytes.length)) {
+            return Optional.empty();
+        }
+        Path temporary = files.temporary();
+        try {
+            files.write(temporary, bytes);
+            files.take(temporary, digest.hex());
+            taken(digest, bytes.length);
+            return Optional.of(digest);
+        } catch (IOException e) {
+            room.complain(e);
+            return Optional.empty();
+        } finally {
+            room.leave(bytes.length);
+            files.discard(temporary);
+        }
+    }
+
+    /// Keeps bytes under another digest that was verified by the caller.
+    public Optional<Digest> keep(Digest asked, byte[] bytes) {
+        Optional<Digest> sha256 = keep(bytes);
+        if (sha256.isPresent() && !sha256.get().equals(asked)) {
+            rows.alias(asked, sha256.get());
+        }
+        return sha256;
+    }
+
+    /// Joins the download of a content, or starts one from `source`.
+    ///
+    /// @throws IOException what the source threw, the same for everybody who waited
+    public Fetch fetch(Digest digest, Source source) throws IOException {
+        while (true) {
+            Download mine = new Download(digest, files.temporary());
+            Download other = downloads.putIfAbsent(digest, mine);
+            if (other == null) {
+                return lead(digest, mine, source);
+            }
+            try {
+                return new Fetch.Coming(new Follower(other, false));
+            } catch (Again _) {
+                // That one fetched nothing to share: look again, or fetch for ourselves.
+            }
+        }
+    }
+
+    /// The download that somebody leads has nothing for its followers.
+    private static final class Again extends IOException {}
+
+    private Fetch lead(Digest digest, Download mine, Source source) throws IOException {
+        Source.Opened opened;
+        try {
+            // It may have landed between the caller's look and ours.
+            Optional<StoredContent> landed = find(digest);
+            if (landed.isPresent()) {
+                finish(digest, mine, new Again());
+                return new Fetch.Present(landed.get());
+            }
+            opened = source.open();
+        } catch (IOException e) {
+            finish(digest, mine, e);
+            throw e;
+        } catch (RuntimeException e) {
+            finish(digest, mine, new IOException("the source failed", e));
+            throw e;
+        }
+        if (!room.enter(opened.length())) {
+            finish(digest, mine, new Again());
+            return new Fetch.Coming(new PassThrough(digest, opened));
+        }
+        start(digest, mine, opened);
+        return new Fetch.Coming(new Follower(mine, true));
+    }
+
+    /// How many contents are coming.
+    public int coming() {
+        return downloads.size();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the download carries the outcome
+    private void start(Digest digest, Download download, Source.Opened opened) {
+        try {
+            threads.submit(() -> run(digest, download, opened));
+        } catch (RejectedExecutionException e) {
+            room.leave(opened.length());
+            finish(digest, download, new IOException("shutting down", e));
+        }
+    }
+
+    private void run(Digest digest, Download download, Source.Opened opened) {
+        try {
+            download.run(
+                    opened,
+                    new Download.Shelf() {
+                        @Override
+                        public Path take(Path temporary, Digest sha256) throws IOException {
+                            if (!sha256.equals(digest)) {
+                                rows.alias(digest, sha256);
+                            }
+                            return files.take(temporary, sha256.hex());
+                        }
+
+                        @Override
+                        public void taken(Digest sha256, long size) {
+                            Contents.this.taken(sha256, size);
+                        }
+                    });
+        } finally {
+            downloads.remove(digest, download);
+            room.leave(opened.length());
+            download.failure()
+                    .ifPresent(e -> LOG.warn("{} was not kept: {}", digest, e.getMessage()));
+        }
+    }
+
+    private void finish(Digest digest, Download download, IOException why) {
+        downloads.remove(digest, download);
+        download.fail(why);
+    }
+
+    private void taken(Digest sha256, long size) {
+        rows.add(sha256, size, clock.instant());
+        keeping.evict();
+    }
+
+    private Optional<Digest> sha256(Digest digest) {
+        return digest.algorithm() == Digest.Algorithm.SHA256
+                ? Optional.of(digest)
+                : rows.sha256Of(digest);
+    }
+
+    /// Stops downloads that are under way and writes the last uses.
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("{} downloads did not stop in time", downloads.size());
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        keeping.close();
+    }
+}

@@ -1,0 +1,202 @@
+package mos.token.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// One content on its way from its source to disk, and what its readers may see of it.
+final class Download {
+    /// The writer's chunk: large, since each one costs a system call and wakes every reader.
+    private static final int CHUNK = 256 * 1024;
+
+    private final Digest digest;
+    private final Path temporary;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All of these under the lock.
+    private Path path;
+    private boolean started;
+    private boolean done;
+    private long length = -1;
+    private long written;
+    private @Nullable IOException failure;
+
+    Download(Digest digest, Path temporary) {
+        this.digest = digest;
+        this.temporary = temporary;
+        this.path = temporary;
+    }
+
+    /// Where a verified file goes.
+    interface Shelf {
+        /// Moves the file to its place under its SHA-256 and returns where that is.
+        Path take(Path temporary, Digest sha256) throws IOException;
+
+        /// Notes what it took.
+        void taken(Digest sha256, long size);
+    }
+
+    /// Writes everything, verifies it, and gives it to the shelf.
+    void run(Source.Opened opened, Shelf shelf) {
+        try (InputStream body = opened.body();
+                FileChannel file =
+                        FileChannel.open(
+                                temporary,
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.WRITE)) {
+            update(() -> {
+                started = true;
+                length = opened.length();
+            });
+            Digest sha256 = write(body, file);
+            file.force(true);
+            lock.lock();
+            try {
+                path = shelf.take(temporary, sha256);
+            } finally {
+                lock.unlock();
+            }
+            update(() -> {
+                length = written;
+                done = true;
+            });
+            shelf.taken(sha256, written);
+        } catch (IOException e) {
+            fail(e);
+        } catch (RuntimeException e) {
+            fail(new IOException("keeping a content failed", e));
+        }
+    }
+
+    private Digest write(InputStream body, FileChannel file) throws IOException {
+        MessageDigest sha256 = Digest.Algorithm.SHA256.hash();
+        boolean mapped = digest.algorithm() != Digest.Algorithm.SHA256;
+        MessageDigest asked = digest.algorithm().hash();
+        byte[] chunk = new byte[CHUNK];
+        long total = 0;
+        for (int n = body.readNBytes(chunk, 0, CHUNK);
+                n > 0;
+                n = body.readNBytes(chunk, 0, CHUNK)) {
+            sha256.update(chunk, 0, n);
+            if (mapped) {
+                asked.update(chunk, 0, n);
+            }
+            ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, n);
+            while (buffer.hasRemaining()) {
+                file.write(buffer);
+            }
+            total += n;
+            long now = total;
+            update(() -> written = now);
+        }
+        if (length >= 0 && total != length) {
+            throw new IOException("the source ended after " + total + " of " + length + " bytes");
+        }
+        Digest hash = Digest.end(Digest.Algorithm.SHA256, sha256.digest());
+        Digest delivered = mapped ? Digest.end(digest.algorithm(), asked.digest()) : hash;
+        if (!delivered.equals(digest)) {
+            throw new WrongDigest(digest);
+        }
+        return hash;
+    }
+
+    /// Ends this download for all readers.
+    void fail(IOException e) {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException left) {
+            e.addSuppressed(left); // the next start cleans it
+        }
+        update(() -> failure = e);
+    }
+
+    /// Why it ended without its content.
+    Optional<IOException> failure() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(failure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void update(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits until the source has answered; returns the length, or -1.
+    long awaitStart() throws IOException {
+        return await(() -> started, () -> length);
+    }
+
+    /// Waits until all is there and verified.
+    void awaitEnd() throws IOException {
+        await(() -> done, () -> 0);
+    }
+
+    /// Waits until more than `position` bytes may be seen; returns how many, which is not more than
+    /// `position` only at the end.
+    long awaitBeyond(long position) throws IOException {
+        return await(() -> done || visible() > position, this::visible);
+    }
+
+    /// The last byte waits for the verdict on all of them.
+    private long visible() {
+        return done ? written : Math.max(0, Math.min(written, length - 1));
+    }
+
+    /// Opens the file for one reader: an interrupted reader closes its channel, and only its own.
+    FileChannel openFile() throws IOException {
+        lock.lock();
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private interface Check {
+        boolean holds();
+    }
+
+    private interface Value {
+        long get();
+    }
+
+    private long await(Check check, Value value) throws IOException {
+        lock.lock();
+        try {
+            while (!check.holds()) {
+                if (failure != null) {
+                    throw failure;
+                }
+                changed.await();
+            }
+            return value.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            var interrupted = new InterruptedIOException("interrupted while a content came");
+            interrupted.initCause(e);
+            throw interrupted;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

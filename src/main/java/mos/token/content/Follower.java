@@ -1,0 +1,72 @@
+package mos.token.content;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+
+/// A reader that follows the growing file of a [Download].
+final class Follower implements Incoming {
+    private static final int CHUNK = 128 * 1024;
+
+    private final Download download;
+    private final boolean first;
+    private final long length;
+
+    /// Waits until the source has answered.
+    Follower(Download download, boolean first) throws IOException {
+        this.download = download;
+        this.first = first;
+        this.length = download.awaitStart();
+    }
+
+    @Override
+    public long length() {
+        return length;
+    }
+
+    @Override
+    public boolean first() {
+        return first;
+    }
+
+    @Override
+    public void await() throws IOException {
+        download.awaitEnd();
+    }
+
+    @Override
+    public void copyTo(OutputStream out, long offset, long length) throws IOException {
+        long end = offset + length;
+        try (FileChannel file = download.openFile()) {
+            byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, length))];
+            long position = offset;
+            while (position < end) {
+                long visible = Math.min(end, download.awaitBeyond(position));
+                if (visible <= position) {
+                    throw new IOException("the content ended before the asked range did");
+                }
+                position = copy(file, position, visible, chunk, out);
+            }
+        }
+    }
+
+    private static long copy(FileChannel file, long from, long to, byte[] chunk, OutputStream out)
+            throws IOException {
+        long position = from;
+        while (position < to) {
+            int most = (int) Math.min(chunk.length, to - position);
+            int n = file.read(ByteBuffer.wrap(chunk, 0, most), position);
+            if (n < 0) {
+                throw new IOException("a content file is shorter than it was");
+            }
+            out.write(chunk, 0, n);
+            position += n;
+        }
+        return position;
+    }
+
+    /// Nothing to do: the download goes on for the next one who asks.
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,27 @@
+package mos.token.content;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/// One reader of a content that is still coming. Leaving it early stops nobody else.
+public interface Incoming extends AutoCloseable {
+    /// How many bytes the content will have, or -1 when the source does not say.
+    long length();
+
+    /// Whether this reader's source is the one that was opened.
+    boolean first();
+
+    /// Waits until everything is there and verified.
+    ///
+    /// @throws IOException when the source broke, lied about the digest, or the disk failed
+    void await() throws IOException;
+
+    /// Copies `length` bytes from `offset` on as they come. The last byte of the content goes out
+    /// only when its digest was right: a wrong one leaves every reader with too little.
+    ///
+    /// @throws IOException when the source broke or lied, or `out` failed
+    void copyTo(OutputStream out, long offset, long length) throws IOException;
+
+    @Override
+    void close();
+}

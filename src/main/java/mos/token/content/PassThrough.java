@@ -1,0 +1,71 @@
+package mos.token.content;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+
+/// A content that is not kept, since there is no room for it: it goes from its source to its one
+/// reader, verified on the way.
+final class PassThrough implements Incoming {
+    private static final int CHUNK = 128 * 1024;
+
+    private final Digest digest;
+    private final Source.Opened opened;
+
+    PassThrough(Digest digest, Source.Opened opened) {
+        this.digest = digest;
+        this.opened = opened;
+    }
+
+    @Override
+    public long length() {
+        return opened.length();
+    }
+
+    @Override
+    public boolean first() {
+        return true;
+    }
+
+    /// Returns at once: what is not kept cannot be waited for.
+    @Override
+    public void await() {}
+
+    @Override
+    public void copyTo(OutputStream out, long offset, long length) throws IOException {
+        MessageDigest hash = digest.algorithm().hash();
+        InputStream body = opened.body();
+        byte[] chunk = new byte[CHUNK];
+        long end = offset + length;
+        long position = 0;
+        int n = body.readNBytes(chunk, 0, CHUNK);
+        while (n > 0) {
+            byte[] next = new byte[CHUNK];
+            hash.update(chunk, 0, n);
+            // One chunk ahead: the last one waits for the verdict on all of them.
+            int ahead = body.readNBytes(next, 0, CHUNK);
+            if (ahead <= 0 && !Digest.end(digest.algorithm(), hash.digest()).equals(digest)) {
+                throw new WrongDigest(digest);
+            }
+            int from = Math.clamp(offset - position, 0, n);
+            int to = Math.clamp(end - position, from, n);
+            out.write(chunk, from, to - from);
+            position += n;
+            chunk = next;
+            n = ahead;
+        }
+        if (position < end) {
+            throw new IOException("the source ended after " + position + " of " + end + " bytes");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            opened.body().close();
+        } catch (IOException _) {
+            // Nothing more is wanted of it.
+        }
+    }
+}
