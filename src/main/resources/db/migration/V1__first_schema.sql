@@ -90,6 +90,12 @@ create table content (
 );
 create index content_last_use on content (last_use);
 
+-- A content that was asked for by another digest than its SHA-256.
+create table content_alias (
+    alias       text    not null primary key,
+    digest      text    not null
+);
+
 create table cache_entry (
     key         text    not null primary key,
     status      integer not null,
@@ -107,6 +113,9 @@ create table repository_content (
     host        text    not null,
     repository  text    not null,
     digest      text    not null,
+    -- when the upstream last said that this repository has it
+    confirmed_at bigint not null,
+    -- the service token that was used; null for public
     token_id    text,
     primary key (host, repository, digest)
 );
