@@ -21,6 +21,7 @@ final class Gatekeeper {
 
     private static final String WRONG = "Invalid or expired token.";
     private static final String MISSING = "Access denied. Token required.";
+    private static final String ONLY_TOKENS = "This endpoint is only available for API tokens.";
     private static final String CHALLENGE = "Bearer realm=\"MOS Token\"";
 
     private final Authenticator authenticator;
@@ -140,7 +141,7 @@ final class Gatekeeper {
             case Need.AnyToken _ ->
                     caller instanceof Caller.Token || caller instanceof Caller.Local
                             ? admitted(caller)
-                            : forbidden(request, route, caller, MISSING, "any");
+                            : forbidden(request, route, caller, ONLY_TOKENS, "any");
             case Need.Granted granted -> {
                 if (caller.permissions().allows(granted.resource(), granted.level())) {
                     yield admitted(caller);
