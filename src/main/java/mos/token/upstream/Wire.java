@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,8 +38,8 @@ final class Wire {
                         // One connection per body: on a shared HTTP/2 connection a slow reader of
                         // one blob would hold up all others.
                         .version(HttpClient.Version.HTTP_1_1)
-                        .timeout(headersTimeout)
-                        .method(method(request), body(request));
+                        .timeout(headersTimeout);
+        method(request, builder);
         header(builder, "User-Agent", USER_AGENT);
         joined(request.headers()).forEach((name, value) -> header(builder, name, value));
         if (credential != null) {
@@ -70,26 +69,23 @@ final class Wire {
         return headers;
     }
 
-    private static String method(UpstreamRequest request) {
-        return switch (request) {
-            case UpstreamRequest.Read read -> read.head() ? "HEAD" : "GET";
-            case UpstreamRequest.UploadPack _, UpstreamRequest.HubLogin _ -> "POST";
-        };
-    }
-
-    private static BodyPublisher body(UpstreamRequest request) {
-        return switch (request) {
-            case UpstreamRequest.Read _ -> BodyPublishers.noBody();
-            case UpstreamRequest.UploadPack pack -> BodyPublishers.ofInputStream(pack::body);
+    /// Not `method("GET", noBody())`: that sends `Content-Length: 0`, which some proxies refuse.
+    private static void method(UpstreamRequest request, HttpRequest.Builder builder) {
+        switch (request) {
+            case UpstreamRequest.Read read when read.head() -> builder.HEAD();
+            case UpstreamRequest.Read _ -> builder.GET();
+            case UpstreamRequest.UploadPack pack ->
+                    builder.POST(BodyPublishers.ofInputStream(pack::body));
             case UpstreamRequest.HubLogin login ->
-                    BodyPublishers.ofByteArray(
-                            Json.write(
-                                    Map.of(
-                                            "identifier",
-                                            login.user(),
-                                            "secret",
-                                            login.password().exposeText())));
-        };
+                    builder.POST(
+                            BodyPublishers.ofByteArray(
+                                    Json.write(
+                                            Map.of(
+                                                    "identifier",
+                                                    login.user(),
+                                                    "secret",
+                                                    login.password().exposeText()))));
+        }
     }
 
     /// Each name once: a client's several `Accept` lines mean one list (RFC 9110 §5.3).

@@ -21,7 +21,7 @@ public final class Eventually {
         }
     }
 
-    static boolean holdsWithin(Duration deadline, BooleanSupplier condition) {
+    public static boolean holdsWithin(Duration deadline, BooleanSupplier condition) {
         long end = System.nanoTime() + deadline.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
