@@ -26,6 +26,9 @@ final class ConnectionState extends IdleStateHandler {
     /// True from the arrival of a request to the first byte of its reply.
     volatile boolean working;
 
+    /// True from the arrival of a request to the last byte of its reply.
+    volatile boolean answering;
+
     private ConnectionState(
             HttpConnection connection, InetAddress peer, boolean trusted, Duration idleTime) {
         super(true, 0, 0, idleTime.toMillis(), TimeUnit.MILLISECONDS);
@@ -35,19 +38,28 @@ final class ConnectionState extends IdleStateHandler {
     }
 
     /// Begins to watch a new connection, on its event loop.
-    static Channel watch(HttpConnection connection, ClientAddresses clients, Duration idleTime) {
+    static ConnectionState watch(
+            HttpConnection connection, ClientAddresses clients, Duration idleTime) {
         Channel channel = ((ConnectionBase) connection).channel();
         InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
         ConnectionState state =
                 new ConnectionState(connection, peer, clients.trusted(peer), idleTime);
         channel.attr(KEY).set(state);
         channel.pipeline().addFirst(state);
-        return channel;
+        return state;
     }
 
     /// The state of a watched connection.
     static ConnectionState of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(KEY).get();
+    }
+
+    Channel channel() {
+        return ((ConnectionBase) connection).channel();
+    }
+
+    void close() {
+        connection.close();
     }
 
     @Override

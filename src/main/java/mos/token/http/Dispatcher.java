@@ -6,16 +6,11 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import mos.token.access.Denied;
-import mos.token.json.Json;
-import mos.token.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +26,6 @@ final class Dispatcher {
     private final Gatekeeper gatekeeper;
     private final ClientAddresses clients;
     private final ReplyWriter writer;
-    private final RefusalLog refusals;
     private final Duration idleTime;
     private final int concurrency;
     private final Semaphore slots;
@@ -43,7 +37,6 @@ final class Dispatcher {
             Gatekeeper gatekeeper,
             ClientAddresses clients,
             ReplyWriter writer,
-            RefusalLog refusals,
             Duration idleTime,
             int concurrency,
             String idPrefix) {
@@ -51,7 +44,6 @@ final class Dispatcher {
         this.gatekeeper = gatekeeper;
         this.clients = clients;
         this.writer = writer;
-        this.refusals = refusals;
         this.idleTime = idleTime;
         this.concurrency = concurrency;
         this.slots = new Semaphore(concurrency);
@@ -62,6 +54,7 @@ final class Dispatcher {
     void handle(HttpServerRequest vertx) {
         ConnectionState connection = ConnectionState.of(vertx.connection());
         connection.working = true;
+        connection.answering = true;
         String uri = vertx.uri();
         int mark = uri.indexOf('?');
         String path = mark < 0 ? uri : uri.substring(0, mark);
@@ -83,7 +76,7 @@ final class Dispatcher {
                 }
             }
         } catch (BadRequest e) {
-            early = Problem.badRequest(messageOf(e));
+            early = Problem.badRequest(Failures.message(e));
         }
         RequestBody body = bodyOf(vertx, 0);
         writer.send(vertx, connection, body, Area.API, early);
@@ -106,7 +99,7 @@ final class Dispatcher {
                                     "URI Too Long",
                                     "The request line is too long; shorten it.");
                     case StrictRequestDecoder.Refused refused ->
-                            Problem.badRequest(messageOf(refused));
+                            Problem.badRequest(Failures.message(refused));
                     case null, default ->
                             Problem.badRequest("The request is not valid HTTP/1.1 (RFC 9112).");
                 };
@@ -210,7 +203,7 @@ final class Dispatcher {
             }
             return answer;
         } catch (RuntimeException e) {
-            Reply failure = failed(request, route, e);
+            Reply failure = Failures.reply(request, route, e);
             return Optional.of(failure);
         }
     }
@@ -232,7 +225,7 @@ final class Dispatcher {
                 } catch (ReplyStream.ClientLeft _) {
                     log.debug("{}: the client left", request.id());
                 } catch (IOException | RuntimeException e) {
-                    logIncident(request, route, e);
+                    Failures.log(request, route, e);
                 }
             } else {
                 context.runOnContext(_ ->
@@ -262,49 +255,8 @@ final class Dispatcher {
             }
             return route.handler().handle(request);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            return failed(request, route, e);
+            return Failures.reply(request, route, e);
         }
-    }
-
-    private Reply failed(VertxRequest request, Route route, Throwable e) {
-        return switch (e) {
-            case BodyTooLarge tooLarge ->
-                    Refusals.of(route.area(), 413, "Content Too Large", messageOf(tooLarge));
-            case RequestBody.TooSlow slow ->
-                    Refusals.of(route.area(), 408, "Request Timeout", messageOf(slow))
-                            .with("Connection", "close");
-            case RequestBody.ClientLeft _ -> Reply.empty(400);
-            case BadRequest bad -> Refusals.of(route.area(), 400, "Bad Request", messageOf(bad));
-            case Json.Malformed bad ->
-                    Refusals.of(route.area(), 400, "Bad Request", messageOf(bad));
-            case Denied denied -> {
-                refusals.refused(
-                        route.need().text(),
-                        "denied",
-                        request.caller().subject(),
-                        request.client().text());
-                yield Refusals.of(route.area(), 403, "Forbidden", messageOf(denied));
-            }
-            default -> {
-                logIncident(request, route, e);
-                yield Refusals.of(
-                        route.area(),
-                        500,
-                        "Internal Server Error",
-                        "Something broke. The log names it under incident " + request.id() + ".");
-            }
-        };
-    }
-
-    private static void logIncident(VertxRequest request, Route route, Throwable e) {
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace));
-        log.error(
-                "incident {} at {} {}: {}",
-                request.id(),
-                request.method(),
-                route.template(),
-                Redaction.text(trace.toString()));
     }
 
     private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {
@@ -314,10 +266,6 @@ final class Dispatcher {
                     vertx, ((HttpServerRequestInternal) vertx).context(), limit, idleTime);
         }
         return null;
-    }
-
-    private static String messageOf(Throwable e) {
-        return String.valueOf(e.getMessage());
     }
 
     private String nextId() {

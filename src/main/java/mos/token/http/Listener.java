@@ -89,7 +89,6 @@ public final class Listener implements AutoCloseable {
                                 new HostCheck(machineName(), config.hosts())),
                         clients,
                         new ReplyWriter(defaults, date),
-                        refusals,
                         config.limits().idleTime(),
                         config.limits().concurrency(),
                         idPrefix(name));
@@ -202,12 +201,13 @@ public final class Listener implements AutoCloseable {
             Config.Limits limits,
             ClientAddresses clients,
             Http1ServerConfig decoding) {
-        var channel = ConnectionState.watch(connection, clients, limits.idleTime());
-        channel.pipeline()
+        ConnectionState state = ConnectionState.watch(connection, clients, limits.idleTime());
+        state.channel()
+                .pipeline()
                 .replace(
                         "httpDecoder",
                         "httpDecoder",
-                        new StrictRequestDecoder(decoding, limits.headerTime(), connection::close));
+                        new StrictRequestDecoder(decoding, limits.headerTime(), state));
     }
 
     private boolean reload(Tls pair) {
@@ -227,7 +227,7 @@ public final class Listener implements AutoCloseable {
         return true;
     }
 
-    private static CannotListen cannot(HostPort at, String option, @Nullable Throwable cause) {
+    private CannotListen cannot(HostPort at, String option, @Nullable Throwable cause) {
         String text = cause == null ? "" : String.valueOf(cause.getMessage());
         if (cause instanceof java.net.BindException) {
             return new CannotListen(
@@ -236,6 +236,11 @@ public final class Listener implements AutoCloseable {
                                     .formatted(option, at)
                             : "%s %s: the port is taken or not allowed (%s); choose another"
                                     .formatted(option, at, text));
+        }
+        if (tls != null && !(cause instanceof IOException)) {
+            return new CannotListen(
+                    "--tls-cert, --tls-key: not a PEM certificate and its key (%s); check both files"
+                            .formatted(text));
         }
         return new CannotListen("%s %s: cannot listen: %s".formatted(option, at, text));
     }

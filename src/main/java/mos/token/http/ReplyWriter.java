@@ -44,6 +44,7 @@ final class ReplyWriter {
         head(response, area, reply);
         boolean cut = closeAfter(request, body, response);
         connection.working = false;
+        boolean sending = false;
         boolean headOnly = request.method().equals(HttpMethod.HEAD);
         switch (reply.body()) {
             case Reply.Body.Empty _ -> {
@@ -65,17 +66,14 @@ final class ReplyWriter {
                     endWithLength(response, range.length());
                     range.release().run();
                 } else {
-                    file(request, response, range);
+                    file(request, connection, response, range);
+                    sending = true;
                 }
             }
             case Reply.Body.Stream stream -> endWithLength(response, stream.length());
         }
-        if (cut) {
-            linger(request, body);
-        } else if (body != null && !body.ended()) {
-            request.handler(null);
-            request.resume();
-        }
+        connection.answering = sending;
+        afterwards(request, body, cut);
     }
 
     /// Sends a stream; on the request's own thread, which it blocks.
@@ -144,7 +142,10 @@ final class ReplyWriter {
     }
 
     private static void file(
-            HttpServerRequest request, HttpServerResponse response, Reply.Body.FileRange range) {
+            HttpServerRequest request,
+            ConnectionState connection,
+            HttpServerResponse response,
+            Reply.Body.FileRange range) {
         AtomicBoolean released = new AtomicBoolean();
         Runnable release =
                 () -> {
@@ -156,6 +157,7 @@ final class ReplyWriter {
             response.sendFile(range.file(), range.offset(), range.length())
                     .onComplete(sent -> {
                         release.run();
+                        connection.answering = false;
                         if (sent.failed()) {
                             request.connection().close();
                         }
@@ -186,6 +188,17 @@ final class ReplyWriter {
         }
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         return true;
+    }
+
+    /// What becomes of the rest of the request body.
+    private static void afterwards(
+            HttpServerRequest request, @Nullable RequestBody body, boolean cut) {
+        if (cut) {
+            linger(request, body);
+        } else if (body != null && !body.ended()) {
+            request.handler(null);
+            request.resume();
+        }
     }
 
     /// Closes a little later, reading on: a socket closed with unread bytes is reset, and the reset

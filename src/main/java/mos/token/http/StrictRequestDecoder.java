@@ -36,16 +36,17 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     private static final String VERSION = "only HTTP/1.1 and HTTP/1.0 are spoken";
 
     private final Duration headerTime;
-    private final Runnable tooSlow;
+    private final ConnectionState connection;
     private boolean inHead = true;
     private boolean firstLine = true;
     private boolean folded;
     private @Nullable ScheduledFuture<?> deadline;
 
-    StrictRequestDecoder(Http1ServerConfig config, Duration headerTime, Runnable tooSlow) {
+    StrictRequestDecoder(
+            Http1ServerConfig config, Duration headerTime, ConnectionState connection) {
         super(config);
         this.headerTime = headerTime;
-        this.tooSlow = tooSlow;
+        this.connection = connection;
     }
 
     @Override
@@ -113,6 +114,7 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         }
         HttpVersion version = request.protocolVersion();
         if (!version.equals(HttpVersion.HTTP_1_1) && !version.equals(HttpVersion.HTTP_1_0)) {
+            request.setProtocolVersion(HttpVersion.HTTP_1_1); // so that it can be answered at all
             return VERSION;
         }
         if (request.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
@@ -134,7 +136,20 @@ final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         if (begun && deadline == null) {
             deadline =
                     context.executor()
-                            .schedule(tooSlow, headerTime.toMillis(), TimeUnit.MILLISECONDS);
+                            .schedule(
+                                    () -> tooSlow(context),
+                                    headerTime.toMillis(),
+                                    TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /// Behind a request that is still being answered we may have stopped reading ourselves.
+    private void tooSlow(ChannelHandlerContext context) {
+        deadline = null;
+        if (connection.answering) {
+            awaitRest(context, true);
+        } else {
+            connection.close();
         }
     }
 

@@ -1,0 +1,237 @@
+package mos.token.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import mos.token.config.Config;
+import mos.token.net.Headers;
+import mos.token.testkit.Eventually;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplyTest {
+    private static final Need OPEN = new Need.Open("test");
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Test
+    void fileRangesAreSentWholeAndReleasedOnce(@TempDir Path directory) throws Exception {
+        byte[] content = new byte[5 << 20];
+        new Random(1).nextBytes(content);
+        Path file = Files.write(directory.resolve("f"), content);
+        AtomicInteger released = new AtomicInteger();
+        try (FileChannel channel = FileChannel.open(file);
+                Fixture http =
+                        new Fixture(file("/f", channel, 10, content.length - 20, released))) {
+            var get = HttpRequest.newBuilder(http.uri("/f")).build();
+            byte[] got = http.client.send(get, HttpResponse.BodyHandlers.ofByteArray()).body();
+            assertArrayEquals(Arrays.copyOfRange(content, 10, content.length - 10), got);
+            Eventually.within(SOON, () -> released.get() == 1);
+            var head = http.send("HEAD", "/f");
+            assertEquals(
+                    List.of(Integer.toString(content.length - 20)),
+                    head.headers().allValues("Content-Length"));
+            Eventually.within(SOON, () -> released.get() == 2);
+            try (Socket socket = http.open()) {
+                socket.getOutputStream().write(bytes("GET /f HTTP/1.1\r\nHost: h\r\n\r\n"));
+                socket.getInputStream().readNBytes(1024);
+            }
+            Eventually.within(SOON, "released when the client left", () -> released.get() == 3);
+        }
+    }
+
+    @Test
+    void aStreamWaitsForASlowClientAndFailsWhenItLeaves() throws IOException {
+        AtomicLong written = new AtomicLong();
+        CountDownLatch failed = new CountDownLatch(1);
+        Route endless =
+                stream(
+                        -1,
+                        out -> {
+                            try {
+                                while (true) {
+                                    out.write(new byte[64 * 1024]);
+                                    written.addAndGet(64 * 1024);
+                                }
+                            } catch (IOException e) {
+                                failed.countDown();
+                                throw e;
+                            }
+                        });
+        try (Fixture http = new Fixture(endless)) {
+            try (Socket socket = http.open()) {
+                socket.getOutputStream().write(bytes("GET /s HTTP/1.1\r\nHost: h\r\n\r\n"));
+                socket.getInputStream().readNBytes(1024);
+                long[] last = {-1, 0};
+                Eventually.within(
+                        SOON,
+                        "the writer stands still",
+                        () -> {
+                            long now = written.get();
+                            last[1] = now == last[0] ? last[1] + 1 : 0;
+                            last[0] = now;
+                            return last[1] > 40;
+                        });
+                long stood = written.get();
+                assertTrue(stood < 32L << 20, "unbounded: " + stood);
+                socket.getInputStream().readNBytes((int) stood);
+                Eventually.within(SOON, "it goes on", () -> written.get() > stood);
+            }
+            assertTrue(await(failed), "the writer never heard that the client left");
+        }
+    }
+
+    @Test
+    void aStreamThatFailsOrMiscountsIsCut() throws IOException {
+        for (long length : new long[] {-1, 10, 3}) {
+            Route broken =
+                    stream(
+                            length,
+                            out -> {
+                                out.write(bytes("abcde"));
+                                if (length < 0) {
+                                    throw new IOException("the upstream broke");
+                                }
+                            });
+            try (Fixture http = new Fixture(broken)) {
+                String answer = http.raw("GET /s HTTP/1.1\r\nHost: h\r\n\r\n");
+                assertTrue(!answer.endsWith("0\r\n\r\n"), answer);
+                var get = HttpRequest.newBuilder(http.uri("/s")).build();
+                assertThrows(
+                        IOException.class,
+                        () -> http.client.send(get, HttpResponse.BodyHandlers.ofString()));
+            }
+        }
+    }
+
+    @Test
+    void streamsOfKnownAndUnknownLengthArriveWhole() {
+        byte[] text = bytes("x".repeat(200_000));
+        for (long length : new long[] {-1, text.length}) {
+            try (Fixture http = new Fixture(stream(length, out -> out.write(text)))) {
+                var answer = http.send("GET", "/s");
+                assertEquals(200_000, answer.body().length());
+                assertEquals(
+                        length < 0 ? "" : "200000",
+                        answer.headers().firstValue("Content-Length").orElse(""));
+                assertEquals("", http.send("HEAD", "/s").body());
+            }
+        }
+    }
+
+    @Test
+    void lengthOnlyAndHandlersHeadersWin() {
+        Route route =
+                Route.own(
+                        "/l",
+                        OPEN,
+                        0,
+                        r ->
+                                new Reply(
+                                        200,
+                                        Headers.of("Cache-Control", "max-age=5"),
+                                        new Reply.Body.LengthOnly(12345)),
+                        null);
+        try (Fixture http = new Fixture(route)) {
+            var head = http.send("HEAD", "/l");
+            assertEquals(List.of("12345"), head.headers().allValues("Content-Length"));
+            assertEquals(List.of("max-age=5"), head.headers().allValues("Cache-Control"));
+        }
+    }
+
+    @Test
+    void overTheBoundIs503AndCloseLetsTheRestFinish() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Route slow =
+                Route.api(
+                        "GET",
+                        "/slow",
+                        OPEN,
+                        r -> {
+                            entered.countDown();
+                            return Reply.text(200, "done " + await(go));
+                        });
+        Config.Limits one =
+                new Config.Limits(8192, Duration.ofSeconds(5), Duration.ofSeconds(5), 1);
+        Fixture http = new Fixture("admin", one, List.of(), null, slow);
+        try {
+            var first =
+                    http.client.sendAsync(
+                            HttpRequest.newBuilder(http.uri("/slow")).build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertTrue(await(entered));
+            var second = http.send("GET", "/slow");
+            assertEquals(503, second.statusCode());
+            assertEquals("1", second.headers().firstValue("Retry-After").orElse(""));
+            Thread closing = Thread.ofVirtual().start(http.listener::close);
+            Eventually.within(SOON, "nobody is accepted any more", () -> refused(http));
+            go.countDown();
+            assertEquals("done true", first.get(20, TimeUnit.SECONDS).body());
+            closing.join();
+        } finally {
+            go.countDown();
+            http.close();
+        }
+    }
+
+    private static boolean refused(Fixture http) {
+        try (Socket socket = http.open()) {
+            return socket.getInputStream().read() < 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Route file(
+            String path, FileChannel channel, long offset, long length, AtomicInteger released) {
+        return Route.api(
+                "GET",
+                path,
+                OPEN,
+                r ->
+                        new Reply(
+                                200,
+                                Headers.NONE,
+                                new Reply.Body.FileRange(
+                                        channel, offset, length, released::incrementAndGet)));
+    }
+
+    private static Route stream(long length, Reply.Writer writer) {
+        return Route.api(
+                "GET",
+                "/s",
+                OPEN,
+                r -> new Reply(200, Headers.NONE, new Reply.Body.Stream(length, writer)));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}
