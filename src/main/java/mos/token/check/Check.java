@@ -30,6 +30,10 @@ public final class Check {
     private static final String METHOD = "X-Original-Method";
     private static final String URI = "X-Original-URI";
 
+    /// Some proxies send the original request's body along. It is never read, however long it is: a
+    /// 413 would reach people as a 500.
+    private static final long ANY_BODY = Long.MAX_VALUE;
+
     private static final Reply NO_CREDENTIAL = challenge(401, "");
     private static final Reply LOCAL = allowed("local", "local", "full");
 
@@ -48,11 +52,16 @@ public final class Check {
     public List<Route> routes() {
         Need open = new Need.Open("decides itself");
         return List.of(
-                Route.own("/check", open, 0, this::answer, request -> Optional.of(answer(request))),
+                Route.own(
+                        "/check",
+                        open,
+                        ANY_BODY,
+                        this::answer,
+                        request -> Optional.of(answer(request))),
                 Route.own(
                         "/check/{path...}",
                         open,
-                        0,
+                        ANY_BODY,
                         this::answer,
                         request -> Optional.of(answer(request))));
     }

@@ -52,13 +52,13 @@ public record Route(
     /// The line of the printed route table.
     @Override
     public String toString() {
-        return "%-4s %-6s %-50s %-20s body %d%s"
+        return "%-4s %-6s %-50s %-20s body %s%s"
                 .formatted(
                         area.name().toLowerCase(java.util.Locale.ROOT),
                         String.join(",", new TreeSet<>(methods)),
                         template,
                         need.text(),
-                        bodyLimit,
+                        bodyLimit == Long.MAX_VALUE ? "any" : bodyLimit,
                         fast == null ? "" : "  fast");
     }
 }

@@ -5,97 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
-import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.Verdict;
 import mos.token.http.Reply;
-import mos.token.http.Route;
-import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import mos.token.testkit.FakeRequest;
-import mos.token.testkit.SettableClock;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
 
 /// The wire shapes as they were recorded from MOS; the token's text and MOS's other faults apart.
-class AdminTokenApiTest {
-    private static final String BASE = "/api/v1/auth/admin-tokens";
-    private static final long SEED = 20261123;
-
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
-    AdminTokenApi api;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-        api = new AdminTokenApi(house.adminTokens);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private Reply call(String method, String template, FakeRequest request) {
-        Route route =
-                api.routes().stream()
-                        .filter(r -> r.methods().contains(method) && r.template().equals(template))
-                        .findFirst()
-                        .orElseThrow();
-        try {
-            return route.handler().handle(request);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static FakeRequest request(String method) {
-        return FakeRequest.of(method, BASE).by(TokenHouse.OWNER);
-    }
-
-    private Reply create(String body) {
-        return call("POST", BASE, request("POST").json(body));
-    }
-
-    private Reply put(String id, String body) {
-        return call("PUT", BASE + "/{id}/permissions", request("PUT").where("id", id).json(body));
-    }
-
-    private static String text(Reply reply) {
-        return new String(
-                assertInstanceOf(Reply.Body.Bytes.class, reply.body()).bytes(),
-                StandardCharsets.UTF_8);
-    }
-
-    private static JsonNode json(Reply reply) {
-        return Json.read(assertInstanceOf(Reply.Body.Bytes.class, reply.body()).bytes());
-    }
-
-    private static void assertError(String message, Reply reply) {
-        assertEquals(400, reply.status(), text(reply));
-        assertEquals(message, json(reply).path("error").stringValue());
-        assertFalse(json(reply).path("success").booleanValue());
-    }
+class AdminTokenApiTest extends ApiHouse {
 
     @Test
     void aCreationAnswersAsMosDoes() {
@@ -212,167 +137,6 @@ class AdminTokenApiTest {
         assertEquals(
                 "This endpoint is only available for API tokens.",
                 json(session).path("error").stringValue());
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    {}                                        | Token name is required and must be a non-empty string
-                    {"name": "   "}                           | Token name is required and must be a non-empty string
-                    {"name": 5}                               | Token name is required and must be a non-empty string
-                    {"name": null}                            | Token name is required and must be a non-empty string
-                    {"name": ["a"]}                           | Token name is required and must be a non-empty string
-                    {"name": "  Taken "}                      | Token name already exists
-                    {"name": "TAKEN"}                         | Token name already exists
-                    {"name": "a", "permissions": "readonly"}  | permissions must be an object or null
-                    {"name": "a", "permissions": []}          | permissions must be an object or null
-                    {"name": "a", "permissions": false}       | permissions must be an object or null
-                    {"name": "a", "permissions": 0}           | permissions must be an object or null
-                    {"name": "a", "permissions": ""}          | permissions must be an object or null
-                    {"name": "a", "permissions": {}}          | permissions.mode must be one of: full, readonly, custom
-                    {"name": "a", "permissions": {"mode": "root"}} | permissions.mode must be one of: full, readonly, custom
-                    {"name": "a", "permissions": {"mode": "Full"}} | permissions.mode must be one of: full, readonly, custom
-                    {"name": "a", "permissions": {"mode": "custom"}} | permissions.resources must be an object when mode is "custom"
-                    {"name": "a", "description": {"a": 1}}    | description must be a string
-                    {"name": "a", "description": 0}           | description must be a string
-                    []                                        | The body must be a JSON object.
-                    "x"                                       | The body must be a JSON object.
-                    null                                      | The body must be a JSON object.
-                    """)
-    void aWrongCreationIsRefusedByName(String body, String message) {
-        create("{\"name\": \"taken\"}");
-        assertError(message, create(body));
-        assertEquals(1, house.adminTokens.count());
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"name\":",
-                "{\"name\": \"a\"} x",
-                "{\"name\": \"a\", \"name\": \"b\"}",
-                "{\"name\": \"a\", \"permissions\": null, \"permissions\": {\"mode\": \"full\"}}",
-                "{'name': 'a'}"
-            })
-    void malformedJsonIs400(String body) {
-        Reply reply = create(body);
-        assertEquals(400, reply.status());
-        assertTrue(text(reply).contains("JSON"));
-        assertEquals(0, house.adminTokens.count());
-    }
-
-    /// A page of another origin can post these without being asked.
-    @ParameterizedTest
-    @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "", "text/json"})
-    void aBodyThatIsNotSaidToBeJsonIs415(String type) {
-        Reply reply =
-                call(
-                        "POST",
-                        BASE,
-                        request("POST").with("Content-Type", type).body("{\"name\": \"a\"}"));
-        assertEquals(415, reply.status());
-        assertEquals(0, house.adminTokens.count());
-    }
-
-    @Test
-    void jsonMayNameItsCharset() {
-        FakeRequest request =
-                request("POST")
-                        .with("Content-Type", "Application/JSON; charset=utf-8")
-                        .body("{\"name\": \"a\"}");
-        assertEquals(201, call("POST", BASE, request).status());
-    }
-
-    @Test
-    void anUnknownMemberChangesNothing() {
-        Reply reply =
-                create(
-                        "{\"name\": \"a\", \"Permissions\": {\"mode\": \"full\"}, \"id\": \"7\","
-                                + " \"token\": \"x\", \"isActive\": false,"
-                                + " \"permissions\": {\"mode\": \"readonly\"}}");
-        assertEquals(201, reply.status());
-        AdminToken token = house.adminTokens.list(TokenHouse.OWNER).getFirst();
-        assertEquals(Permissions.readonly(), token.permissions());
-        assertEquals("1795467058100", token.id());
-        assertTrue(token.active());
-    }
-
-    /// D-22: MOS makes a token full when the key is missing, or the value is one of JavaScript's
-    /// many words for nothing.
-    @Test
-    void noWrongChangeOfPermissionsWidens() {
-        Issued token = house.issue("a", Permissions.nothing());
-        String id = token.token().id();
-        for (String body :
-                List.of(
-                        "",
-                        "{}",
-                        "{\"Permissions\": null}",
-                        "{\"permission\": {\"mode\": \"full\"}}",
-                        "{\"mode\": \"full\"}",
-                        "{\"permissions\": false}",
-                        "{\"permissions\": 0}",
-                        "{\"permissions\": \"\"}",
-                        "{\"permissions\": \"full\"}",
-                        "{\"permissions\": []}",
-                        "{\"permissions\": [null]}",
-                        "{\"permissions\": {}}",
-                        "{\"permissions\": {\"mode\": null}}",
-                        "{\"permissions\": {\"mode\": \"FULL\"}}",
-                        "{\"permissions\": {\"mode\": [\"full\"]}}",
-                        "{\"permissions\": {\"mode\": \"full\", \"x\": 1}}",
-                        "{\"permissions\": {\"permissions\": null}}",
-                        "{\"permissions\": {\"mode\": \"custom\", \"resources\": null}}",
-                        "{\"permissions\": {\"mode\": \"custom\", \"resources\": [\"auth\"]}}",
-                        "{\"permissions\": {\"mode\": \"custom\", \"resources\": {\"auth\": 2}}}",
-                        "{\"permissions\": {\"mode\": \"custom\", \"resources\":"
-                                + " {\"bogus\": \"write\"}}}",
-                        "{\"permissions\": {\"mode\": \"custom\", \"resources\":"
-                                + " {\"AUTH\": \"write\"}}}",
-                        "{\"permissions\": {\"mode\": \"readonly\"}, \"permissions\": null}")) {
-            Reply reply = put(id, body);
-            assertEquals(400, reply.status(), body);
-            assertEquals(
-                    Permissions.nothing(),
-                    house.adminTokens.live(id).orElseThrow().permissions(),
-                    body);
-        }
-        assertTrue(
-                json(put(id, "{}"))
-                        .path("error")
-                        .stringValue()
-                        .startsWith("permissions is required"));
-        assertEquals(200, put(id, "{\"permissions\": null}").status());
-        assertEquals(Permissions.full(), house.adminTokens.live(id).orElseThrow().permissions());
-    }
-
-    /// D-22 again, with bytes nobody thought of: what is not exactly a grant never grants.
-    @Test
-    void changedBytesNeverGiveMoreThanWasAsked() {
-        Random random = new Random(SEED);
-        byte[] asked =
-                ("{\"permissions\": {\"mode\": \"custom\","
-                                + " \"resources\": {\"docker\": \"read\"}}}")
-                        .getBytes(StandardCharsets.UTF_8);
-        Permissions most = new Permissions.Custom(Map.of("docker", Level.READ));
-        String id = house.issue("a", most).token().id();
-        for (int i = 0; i < 1_000; i++) {
-            byte[] bytes = asked.clone();
-            for (int n = random.nextInt(1, 4); n > 0; n--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(32, 127);
-            }
-            String body = new String(bytes, StandardCharsets.UTF_8);
-            int status = put(id, body).status();
-            assertTrue(status == 200 || status == 400, body);
-            Permissions now = house.adminTokens.live(id).orElseThrow().permissions();
-            boolean onlyRead =
-                    now instanceof Permissions.Custom custom
-                            && custom.resources().size() <= 1
-                            && !custom.resources().containsValue(Level.WRITE);
-            assertTrue(onlyRead, body);
-        }
     }
 
     @Test
