@@ -66,14 +66,16 @@ final class ReplyWriter {
                     endWithLength(response, range.length());
                     range.release().run();
                 } else {
-                    file(request, connection, response, range);
+                    file(request, connection, range, () -> afterwards(request, body, cut));
                     sending = true;
                 }
             }
             case Reply.Body.Stream stream -> endWithLength(response, stream.length());
         }
-        connection.answering = sending;
-        afterwards(request, body, cut);
+        if (!sending) {
+            connection.answering = false;
+            afterwards(request, body, cut);
+        }
     }
 
     /// Sends a stream; on the request's own thread, which it blocks.
@@ -115,7 +117,7 @@ final class ReplyWriter {
                 if (!keep) {
                     request.connection().close();
                 } else if (cut.get()) {
-                    linger(request, body);
+                    linger(request);
                 } else if (body != null && !body.ended()) {
                     request.handler(null);
                     request.resume();
@@ -144,8 +146,8 @@ final class ReplyWriter {
     private static void file(
             HttpServerRequest request,
             ConnectionState connection,
-            HttpServerResponse response,
-            Reply.Body.FileRange range) {
+            Reply.Body.FileRange range,
+            Runnable afterwards) {
         AtomicBoolean released = new AtomicBoolean();
         Runnable release =
                 () -> {
@@ -154,12 +156,15 @@ final class ReplyWriter {
                     }
                 };
         try {
-            response.sendFile(range.file(), range.offset(), range.length())
+            request.response()
+                    .sendFile(range.file(), range.offset(), range.length())
                     .onComplete(sent -> {
                         release.run();
                         connection.answering = false;
                         if (sent.failed()) {
                             request.connection().close();
+                        } else {
+                            afterwards.run();
                         }
                     });
         } catch (RuntimeException e) {
@@ -194,7 +199,7 @@ final class ReplyWriter {
     private static void afterwards(
             HttpServerRequest request, @Nullable RequestBody body, boolean cut) {
         if (cut) {
-            linger(request, body);
+            linger(request);
         } else if (body != null && !body.ended()) {
             request.handler(null);
             request.resume();
@@ -203,7 +208,7 @@ final class ReplyWriter {
 
     /// Closes a little later, reading on: a socket closed with unread bytes is reset, and the reset
     /// can overtake our answer.
-    private static void linger(HttpServerRequest request, @Nullable RequestBody body) {
+    private static void linger(HttpServerRequest request) {
         var connection = request.connection();
         long[] left = {MOST_DRAINED};
         request.handler(piece -> {
@@ -213,9 +218,6 @@ final class ReplyWriter {
             }
         });
         request.endHandler(_ -> connection.close());
-        if (body != null && body.awaitsContinue()) {
-            request.response().endHandler(_ -> connection.close());
-        }
         request.resume();
         Context context =
                 ((io.vertx.core.internal.http.HttpServerRequestInternal) request).context();
