@@ -1,0 +1,206 @@
+package mos.token.github;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import mos.token.content.Digest;
+import mos.token.door.Flights;
+import mos.token.door.Freshness;
+import mos.token.door.Kept;
+import mos.token.door.KeptAnswers;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.UpstreamAnswer;
+import org.jspecify.annotations.Nullable;
+
+/// GitHub's answers, kept: asked once per freshness window whatever the number of clients, then
+/// with the ETag, which costs no quota while nothing changed, and served on while GitHub is away.
+final class Answers implements AutoCloseable {
+    /// A 404 may mean "not yet", and hides what a token may not see: believed for a minute at most.
+    private static final Duration MISSING = Duration.ofSeconds(60);
+
+    private static final int LARGEST_MISSING = 16 * 1024;
+
+    private record Missing(Answer.Relayed answer, Instant checked) {}
+
+    private final Asker asker;
+    private final GithubToken tokens;
+    private final KeptAnswers keptAnswers;
+    private final Bodies bodies;
+    private final Freshness freshness;
+    private final Flights<String, Answer> flights = new Flights<>();
+
+    /// In memory only: names that anybody can make up must not fill the database.
+    private final Cache<String, Missing> missing = Caffeine.newBuilder().maximumSize(2_000).build();
+
+    Answers(
+            Asker asker,
+            GithubToken tokens,
+            KeptAnswers keptAnswers,
+            Bodies bodies,
+            Freshness freshness) {
+        this.asker = asker;
+        this.tokens = tokens;
+        this.keptAnswers = keptAnswers;
+        this.bodies = bodies;
+        this.freshness = freshness;
+    }
+
+    /// Answers from what is kept, or asks with that token (null: anonymously).
+    Answer get(Ask ask, @Nullable Lease lease) throws IOException {
+        String key = ask.key(lease == null ? null : lease.tokenId());
+        Optional<Answer> known = known(ask, key, find(key));
+        return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
+    }
+
+    private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
+        if (kept.filter(k -> fresh(ask, k)).isPresent()) {
+            return Optional.of(new Answer.Whole(kept.get(), false));
+        }
+        return Optional.ofNullable(missing.getIfPresent(key))
+                .filter(m ->
+                        freshness.isFresh(m.checked())
+                                && freshness.now().isBefore(m.checked().plus(MISSING)))
+                .map(Missing::answer);
+    }
+
+    private boolean fresh(Ask ask, Kept kept) {
+        // A token that was replaced since makes the answer one that was never checked.
+        boolean believable = !kept.checked().equals(Instant.EPOCH);
+        return believable
+                && (ask.keeping() == Ask.Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
+    }
+
+    private Optional<Kept> find(String key) {
+        return keptAnswers.find(key).filter(bodies::has);
+    }
+
+    private Answer fetch(Ask ask, @Nullable Lease lease, String key) throws IOException {
+        Optional<Kept> kept = find(key);
+        Optional<Answer> known = known(ask, key, kept);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
+        Headers condition =
+                kept.map(Kept::etag)
+                        .map(etag -> Headers.of("If-None-Match", etag))
+                        .orElse(Headers.NONE);
+        return switch (asker.ask(ask, lease, false, condition)) {
+            case Asked.Got got -> keep(ask, key, tokenId, got.answer(), kept);
+            case Asked.Unchanged unchanged ->
+                    kept.isPresent()
+                            ? again(kept.get(), unchanged.headers(), tokenId)
+                            : new Answer.Down(502, ask.host() + " answered 304 unasked");
+            case Asked.Unauthorized _ -> unauthorized(ask, lease);
+            case Asked.Other other -> other(ask, lease, key, other);
+            case Asked.Limited limited -> stale(kept, new Answer.Limited(limited.until()));
+            case Asked.Down down -> stale(kept, new Answer.Down(down.status(), down.detail()));
+        };
+    }
+
+    private Answer keep(
+            Ask ask,
+            String key,
+            @Nullable String tokenId,
+            UpstreamAnswer.Answered answer,
+            Optional<Kept> before)
+            throws IOException {
+        byte[] body;
+        try (answer) {
+            long length = answer.headers().first("Content-Length").map(Answers::length).orElse(-1L);
+            if (!answer.uri().getHost().equals(ask.host()) || length > Bodies.LARGEST) {
+                return new Answer.Large();
+            }
+            body = answer.body().readNBytes(Bodies.LARGEST + 1);
+        } catch (IOException _) {
+            return stale(before, new Answer.Down(502, ask.host() + ": its answer broke off"));
+        }
+        if (body.length > Bodies.LARGEST) {
+            return new Answer.Large();
+        }
+        Instant now = freshness.now();
+        @Nullable String etag = answer.headers().first("ETag").orElse(null);
+        Headers headers = ResponseHeaders.kept(answer.headers());
+        missing.invalidate(key);
+        Optional<Digest> digest = bodies.keep(body);
+        if (digest.isEmpty()) {
+            return new Answer.Relayed(200, headers, body);
+        }
+        Kept kept = new Kept(key, 200, headers, etag, digest.get().toString(), now, now, tokenId);
+        keptAnswers.keep(kept);
+        return new Answer.Whole(kept, false);
+    }
+
+    /// The rate headers of a 304 are newer than the kept ones.
+    private Answer again(Kept kept, Headers fresher, @Nullable String tokenId) {
+        Kept checked =
+                new Kept(
+                        kept.key(),
+                        kept.status(),
+                        ResponseHeaders.merged(kept.headers(), fresher),
+                        kept.etag(),
+                        kept.digest(),
+                        kept.fetched(),
+                        freshness.now(),
+                        tokenId);
+        keptAnswers.keep(checked);
+        return new Answer.Whole(checked, false);
+    }
+
+    /// A token that GitHub refuses is not tried again until it is edited: repeated bad log-ins lock
+    /// the account. What is public is had without it.
+    private Answer unauthorized(Ask ask, @Nullable Lease lease) throws IOException {
+        if (lease == null) {
+            return new Answer.NeedsToken();
+        }
+        if (ask.rest()) {
+            tokens.refused(lease);
+        }
+        return get(ask, null);
+    }
+
+    private Answer other(Ask ask, @Nullable Lease lease, String key, Asked.Other other)
+            throws IOException {
+        var relayed =
+                new Answer.Relayed(
+                        other.status(), ResponseHeaders.kept(other.headers()), other.body());
+        if (lease != null && !ask.rest() && (other.status() == 403 || other.status() == 404)) {
+            // The file hosts say 404 to a token that they do not take, also for public files.
+            Answer anonymous = get(ask, null);
+            if (anonymous instanceof Answer.Whole || anonymous instanceof Answer.Large) {
+                return anonymous;
+            }
+        }
+        if (other.status() == 404 || other.status() == 410 || other.status() == 451) {
+            keptAnswers.forget(key);
+            if (other.body().length <= LARGEST_MISSING) {
+                missing.put(key, new Missing(relayed, freshness.now()));
+            }
+        }
+        return relayed;
+    }
+
+    private Answer stale(Optional<Kept> kept, Answer otherwise) {
+        return kept.filter(k -> freshness.isServable(k.checked()))
+                .<Answer>map(k -> new Answer.Whole(k, true))
+                .orElse(otherwise);
+    }
+
+    private static long length(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+
+    /// Ends what is under way.
+    @Override
+    public void close() {
+        flights.close();
+    }
+}

@@ -1,0 +1,161 @@
+package mos.token.github;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import mos.token.access.Resource;
+import mos.token.door.DoorCaller;
+import mos.token.door.DoorCallers;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.json.Json;
+import mos.token.servicetoken.Lease;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// The REST API, read-only.
+final class ApiDoor {
+    private static final Refusals.Shape JSON = Refusals.Shape.JSON;
+
+    /// Members that GitHub shows of an account only to itself (its schema "private user").
+    private static final Set<String> OWN_ACCOUNT =
+            Set.of(
+                    "private_gists",
+                    "total_private_repos",
+                    "owned_private_repos",
+                    "disk_usage",
+                    "collaborators",
+                    "two_factor_authentication",
+                    "plan");
+
+    private final DoorCallers callers;
+    private final GithubToken tokens;
+    private final Publicity publicity;
+    private final Answers answers;
+    private final Streams streams;
+    private final Replies replies;
+    private final Refusals refusals;
+    private final Bodies bodies;
+
+    ApiDoor(
+            DoorCallers callers,
+            GithubToken tokens,
+            Publicity publicity,
+            Answers answers,
+            Streams streams,
+            Replies replies,
+            Refusals refusals,
+            Bodies bodies) {
+        this.callers = callers;
+        this.tokens = tokens;
+        this.publicity = publicity;
+        this.answers = answers;
+        this.streams = streams;
+        this.replies = replies;
+        this.refusals = refusals;
+        this.bodies = bodies;
+    }
+
+    /// Answers a request below `prefix`.
+    Reply handle(Request request, String prefix) throws IOException {
+        ApiPath path;
+        Ask ask;
+        try {
+            path = ApiPath.parse(request.parameter("rest"));
+            if (path.graphql()) {
+                return graphql();
+            }
+            if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+                return refusals.method(
+                        JSON,
+                        "GET, HEAD",
+                        "This gateway only reads: use GET or HEAD, and api.github.com itself for"
+                                + " everything else.");
+            }
+            request.rawQuery().ifPresent(ApiQuery::check);
+            ask =
+                    Ask.api(
+                            path,
+                            request.rawQuery(),
+                            request.headers("Accept"),
+                            request.header("X-GitHub-Api-Version"));
+        } catch (IllegalArgumentException e) {
+            return refusals.of(JSON, 400, String.valueOf(e.getMessage()));
+        }
+        // Leased once: what was judged public with one token is not asked for with another.
+        @Nullable Lease lease = tokens.lease(Ask.API).orElse(null);
+        String linkBase = request.scheme() + "://" + request.host() + prefix;
+        return switch (callers.of(request, Resource.GITHUB)) {
+            case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
+            case DoorCaller.Token _ -> serve(request, ask, lease, true, linkBase);
+            case DoorCaller.Anonymous _ ->
+                    mayRead(path, ask, lease)
+                            ? serve(request, ask, lease, false, linkBase)
+                            : refusals.notPublic(JSON);
+        };
+    }
+
+    /// GraphQL has no reads that could be told from writes by their method.
+    Reply graphql() {
+        return refusals.method(
+                JSON,
+                "",
+                "GraphQL does not pass this gateway: use the REST API under /api.github.com/, or"
+                        + " api.github.com itself.");
+    }
+
+    /// What GitHub answers without a token is public by itself; with one it must be asked.
+    private boolean mayRead(ApiPath path, Ask ask, @Nullable Lease lease) throws IOException {
+        if (!AnonymousPaths.lists(path)) {
+            return false;
+        }
+        if (lease == null) {
+            return true;
+        }
+        Optional<RepositoryRef> repository = path.repository();
+        if (repository.isPresent()) {
+            return publicity.isPublic(repository.get(), lease);
+        }
+        return !path.user() || !showsItsOwnAccount(answers.get(ask, lease));
+    }
+
+    private boolean showsItsOwnAccount(Answer answer) throws IOException {
+        Optional<byte[]> body =
+                switch (answer) {
+                    case Answer.Whole whole -> bodies.of(whole.kept());
+                    case Answer.Relayed relayed -> Optional.of(relayed.body());
+                    case Answer.Limited _, Answer.Down _, Answer.NeedsToken _, Answer.Large _ ->
+                            Optional.empty();
+                };
+        if (body.isEmpty()) {
+            return true;
+        }
+        try {
+            JsonNode json = Json.read(body.get());
+            return !json.isObject() || OWN_ACCOUNT.stream().anyMatch(json::has);
+        } catch (Json.Malformed _) {
+            return true;
+        }
+    }
+
+    private Reply serve(
+            Request request, Ask ask, @Nullable Lease lease, boolean known, String linkBase)
+            throws IOException {
+        if (lease == null && !tokens.stored()) {
+            return refusals.noToken(JSON);
+        }
+        if (ask.keeping() == Ask.Keeping.NEVER) {
+            return streams.reply(request, ask, lease, JSON);
+        }
+        return switch (answers.get(ask, lease)) {
+            case Answer.Whole whole ->
+                    replies.whole(request, whole, known, linkBase)
+                            .orElseGet(() -> streams.reply(request, ask, lease, JSON));
+            case Answer.Relayed relayed -> replies.relayed(relayed, known, linkBase);
+            case Answer.Large _ -> streams.reply(request, ask, lease, JSON);
+            case Answer.Limited limited -> refusals.limited(JSON, limited.until());
+            case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());
+            case Answer.NeedsToken _ -> refusals.needsToken(JSON);
+        };
+    }
+}

@@ -1,0 +1,108 @@
+package mos.token.github;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mos.token.net.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// One thing to read from GitHub, built from nothing: the client's own headers are not in it.
+///
+/// @param host the exact host
+/// @param target path and query as the client wrote them, starting with a slash
+/// @param headers what to send besides the credential
+/// @param keeping how long an answer is believed
+record Ask(String host, String target, Headers headers, Keeping keeping) {
+    static final String API = "api.github.com";
+
+    /// GitHub's media type for JSON, and what a client gets that does not say.
+    private static final String JSON = "application/vnd.github+json";
+
+    /// Sent when the client names none: an answer without a version changes when GitHub retires
+    /// one. Supported until 10 March 2028.
+    private static final String VERSION = "2022-11-28";
+
+    private static final Pattern VERSION_FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
+    private static final int LONGEST_ACCEPT = 512;
+
+    /// How long an answer is believed.
+    enum Keeping {
+        /// For the freshness window, then asked again with its ETag.
+        FRESH,
+        /// For ever: the path names a commit.
+        IMMUTABLE,
+        /// Not at all: it is streamed.
+        NEVER
+    }
+
+    /// A request of the REST API.
+    ///
+    /// @param accept every `Accept` line of the client, joined into one
+    /// @throws IllegalArgumentException naming the header that is wrong; safe to show
+    static Ask api(
+            ApiPath path,
+            Optional<String> rawQuery,
+            List<String> accept,
+            Optional<String> version) {
+        String types = String.join(", ", accept).strip();
+        if (types.isEmpty() || types.equals("*/*")) {
+            types = JSON;
+        }
+        if (types.length() > LONGEST_ACCEPT) {
+            throw new IllegalArgumentException(
+                    "the Accept header is longer than " + LONGEST_ACCEPT + " characters");
+        }
+        String asked = version.orElse(VERSION);
+        if (!VERSION_FORM.matcher(asked).matches()) {
+            throw new IllegalArgumentException(
+                    "X-GitHub-Api-Version must be a date, as in " + VERSION);
+        }
+        boolean file =
+                path.archive() || path.rateLimit() || types.contains("application/octet-stream");
+        return new Ask(
+                API,
+                "/" + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
+                Headers.of("Accept", types, "X-GitHub-Api-Version", asked),
+                file ? Keeping.NEVER : Keeping.FRESH);
+    }
+
+    /// What the REST API says of a repository.
+    static Ask repository(RepositoryRef repository) {
+        return api(ApiPath.of(repository), Optional.empty(), List.of(), Optional.empty());
+    }
+
+    /// A file on one of the file hosts. Raw files are kept, for ever when their path names a
+    /// commit; archives and release files are only streamed.
+    static Ask file(FilePath file) {
+        Keeping keeping =
+                file.immutable()
+                        ? Keeping.IMMUTABLE
+                        : file.host().equals(FilePath.RAW) ? Keeping.FRESH : Keeping.NEVER;
+        return new Ask(file.host(), "/" + file.path().text(), Headers.NONE, keeping);
+    }
+
+    /// The URL as written.
+    URI uri() {
+        return URI.create("https://" + host + target);
+    }
+
+    /// Whether this is the REST API, whose 401 alone says that a token is bad.
+    boolean rest() {
+        return host.equals(API);
+    }
+
+    /// The key of the kept answer: all that makes GitHub answer differently.
+    ///
+    /// @param tokenId the id of the service token, or null when asked anonymously: what one token
+    ///   was shown is never given out for another
+    String key(@Nullable String tokenId) {
+        return "github GET %s%s | %s | %s | %s"
+                .formatted(
+                        host,
+                        target,
+                        headers.first("Accept").orElse(""),
+                        headers.first("X-GitHub-Api-Version").orElse(""),
+                        tokenId == null ? "anonymous" : tokenId);
+    }
+}

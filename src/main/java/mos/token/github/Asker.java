@@ -1,0 +1,110 @@
+package mos.token.github;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.Credential;
+import mos.token.upstream.Redirects;
+import mos.token.upstream.UpstreamAnswer;
+import mos.token.upstream.UpstreamRequest;
+import mos.token.upstream.Upstreams;
+import org.jspecify.annotations.Nullable;
+
+/// Asks GitHub one thing, and says in our words what came of it.
+final class Asker {
+    /// Where GitHub redirects to; the token stays on the host that it was lent for, and signed
+    /// addresses of the others never reach the client.
+    static final Redirects REDIRECTS =
+            new Redirects(
+                    Set.of(
+                            "api.github.com",
+                            "github.com",
+                            "codeload.github.com",
+                            "raw.githubusercontent.com",
+                            "objects.githubusercontent.com",
+                            "release-assets.githubusercontent.com",
+                            "media.githubusercontent.com",
+                            "github-cloud.githubusercontent.com"),
+                    Set.of());
+
+    /// What is read of an answer that is no success.
+    private static final int ERROR_BODY = 1024 * 1024;
+
+    private final Upstreams upstreams;
+    private final Limits limits;
+
+    Asker(Upstreams upstreams, Limits limits) {
+        this.upstreams = upstreams;
+        this.limits = limits;
+    }
+
+    /// Asks once.
+    ///
+    /// @param lease the token to ask with, or null to ask anonymously
+    /// @param more further headers of the allow-list: `If-None-Match` or `Range`
+    Asked ask(Ask ask, @Nullable Lease lease, boolean head, Headers more) {
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
+        Optional<Instant> pause = limits.pause(ask.host(), tokenId);
+        if (pause.isPresent()) {
+            return new Asked.Limited(pause.get());
+        }
+        Headers headers = ask.headers();
+        for (Headers.Field field : more.fields()) {
+            headers = headers.and(field.name(), field.value());
+        }
+        @Nullable Credential credential = lease == null ? null : lease.credential();
+        var request = new UpstreamRequest.Read(head, ask.uri(), headers, credential, REDIRECTS);
+        return switch (upstreams.send(request)) {
+            case UpstreamAnswer.Refusal refusal -> down(refusal);
+            case UpstreamAnswer.Answered answer -> {
+                int status = answer.status();
+                if (status == 200 || status == 206) {
+                    yield new Asked.Got(answer);
+                }
+                try (answer) {
+                    yield judge(ask, tokenId, answer);
+                } catch (IOException _) {
+                    yield new Asked.Down(502, ask.host() + ": its answer broke off");
+                }
+            }
+        };
+    }
+
+    private Asked judge(Ask ask, @Nullable String tokenId, UpstreamAnswer.Answered answer)
+            throws IOException {
+        int status = answer.status();
+        if (status == 304) {
+            return new Asked.Unchanged(answer.headers());
+        }
+        String host = answer.uri().getHost();
+        if (status >= 500 || (status >= 300 && status < 400)) {
+            return new Asked.Down(502, host + " answered " + status);
+        }
+        byte[] body = answer.bodyUpTo(ERROR_BODY);
+        if (!host.equals(ask.host()) && status != 404) {
+            // A signed address that ended, or a storage that is unwell: nothing about the file.
+            return new Asked.Down(502, host + " answered " + status);
+        }
+        Optional<Instant> limit = limits.limit(status, answer.headers(), body);
+        if (limit.isPresent()) {
+            limits.pause(ask.host(), tokenId, limit.get());
+            return new Asked.Limited(limit.get());
+        }
+        return status == 401
+                ? new Asked.Unauthorized()
+                : new Asked.Other(status, answer.headers(), body);
+    }
+
+    private static Asked.Down down(UpstreamAnswer.Refusal refusal) {
+        int status =
+                switch (refusal.reason()) {
+                    case UNREACHABLE, REDIRECT_REFUSED -> 502;
+                    case TIMEOUT -> 504;
+                    case BUSY -> 503;
+                };
+        return new Asked.Down(status, refusal.detail());
+    }
+}

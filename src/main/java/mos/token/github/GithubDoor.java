@@ -1,0 +1,84 @@
+package mos.token.github;
+
+import java.util.List;
+import mos.token.content.Contents;
+import mos.token.door.DoorCallers;
+import mos.token.door.Freshness;
+import mos.token.door.KeptAnswers;
+import mos.token.door.Visibility;
+import mos.token.http.Handler;
+import mos.token.http.Need;
+import mos.token.http.Route;
+import mos.token.servicetoken.ServiceTokens;
+import mos.token.upstream.Upstreams;
+
+/// The GitHub door of the gateway: put its address before GitHub's host.
+public final class GithubDoor implements AutoCloseable {
+    /// The largest request body of git: what it wants and has, never a pack.
+    private static final long LARGEST_NEGOTIATION = 64L * 1024 * 1024;
+
+    private static final Need OPEN =
+            new Need.Open("the door gives public content, and the rest to github:read");
+
+    private final Answers answers;
+    private final ApiDoor api;
+    private final GitDoor git;
+    private final FileDoor files;
+
+    /// Joins the door to what it asks and where it keeps.
+    public GithubDoor(
+            Upstreams upstreams,
+            ServiceTokens serviceTokens,
+            DoorCallers callers,
+            Visibility visibility,
+            KeptAnswers keptAnswers,
+            Contents contents,
+            Freshness freshness) {
+        GithubToken tokens = new GithubToken(serviceTokens);
+        Bodies bodies = new Bodies(contents);
+        Asker asker = new Asker(upstreams, new Limits(freshness.clock()));
+        Refusals refusals = new Refusals(freshness.clock());
+        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness);
+        Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
+        Streams streams = new Streams(asker, tokens, refusals);
+        Replies replies = new Replies(bodies, freshness);
+        api = new ApiDoor(callers, tokens, publicity, answers, streams, replies, refusals, bodies);
+        files = new FileDoor(callers, tokens, publicity, answers, streams, replies, refusals);
+        git =
+                new GitDoor(
+                        callers,
+                        tokens,
+                        publicity,
+                        files,
+                        new GitAsker(upstreams, tokens, asker),
+                        refusals);
+    }
+
+    /// The routes of the gateway listener.
+    public List<Route> routes() {
+        return List.of(
+                route("/api.github.com/{rest...}", 0, r -> api.handle(r, "/api.github.com/")),
+                // The shape that clients of GitHub Enterprise Server expect.
+                route("/api/v3/{rest...}", 0, r -> api.handle(r, "/api/v3/")),
+                route("/api/graphql", 0, _ -> api.graphql()),
+                route("/github.com/{rest...}", LARGEST_NEGOTIATION, git::handle),
+                route(
+                        "/raw.githubusercontent.com/{rest...}",
+                        0,
+                        r -> files.handle(r, FilePath::raw)),
+                route(
+                        "/codeload.github.com/{rest...}",
+                        0,
+                        r -> files.handle(r, FilePath::codeload)));
+    }
+
+    private static Route route(String template, long bodyLimit, Handler handler) {
+        return Route.own(template, OPEN, bodyLimit, handler, null);
+    }
+
+    /// Ends what is under way.
+    @Override
+    public void close() {
+        answers.close();
+    }
+}

@@ -1,0 +1,126 @@
+package mos.token.github;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import mos.token.door.DoorCaller;
+import mos.token.http.Reply;
+import mos.token.json.Json;
+
+/// What the door says when it gives nothing: in GitHub's JSON shape for the REST API, as text for
+/// git and files, which show it to people.
+final class Refusals {
+    /// How a refusal is written.
+    enum Shape {
+        JSON,
+        TEXT
+    }
+
+    private final Clock clock;
+
+    Refusals(Clock clock) {
+        this.clock = clock;
+    }
+
+    /// A refusal; the sentence names the fix.
+    Reply of(Shape shape, int status, String sentence) {
+        Reply reply =
+                switch (shape) {
+                    case JSON -> {
+                        var body = Json.object();
+                        body.put("message", sentence);
+                        body.put("documentation_url", "https://docs.github.com/rest");
+                        // A text, as GitHub has it.
+                        body.put("status", Integer.toString(status));
+                        yield Reply.bytes(
+                                status, "application/json; charset=utf-8", Json.write(body));
+                    }
+                    case TEXT ->
+                            Reply.bytes(
+                                    status,
+                                    "text/plain; charset=utf-8",
+                                    (sentence + "\n").getBytes(StandardCharsets.UTF_8));
+                };
+        return reply.with("Cache-Control", "no-store");
+    }
+
+    /// 405 with the methods that are served.
+    Reply method(Shape shape, String allowed, String sentence) {
+        return of(shape, 405, sentence).with("Allow", allowed);
+    }
+
+    /// Who is not let in at all.
+    Reply unwelcome(Shape shape, DoorCaller.Reason reason) {
+        return switch (reason) {
+            case NO_CREDENTIAL ->
+                    challenge(
+                            shape,
+                            "This network needs an admin token that may read 'github': send it as"
+                                    + " Bearer token or as the password of Basic.");
+            case WRONG_CREDENTIAL ->
+                    challenge(
+                            shape,
+                            "The credential is no live admin token of MOS Token. A GitHub token is"
+                                    + " not accepted here: it is stored once in MOS Token.");
+            case NOT_PERMITTED ->
+                    of(
+                            shape,
+                            403,
+                            "This admin token may not read 'github': its permissions must allow"
+                                    + " it.");
+        };
+    }
+
+    /// What anonymous callers do not get. The same words for a repository that is private and one
+    /// that does not exist.
+    Reply notPublic(Shape shape) {
+        return challenge(
+                shape,
+                "Without an admin token only listed paths of public repositories are served. Send"
+                        + " an admin token that may read 'github'.");
+    }
+
+    /// git asks for a password only after a Basic challenge.
+    private Reply challenge(Shape shape, String sentence) {
+        return of(shape, 401, sentence)
+                .with("WWW-Authenticate", "Basic realm=\"MOS Token\", charset=\"UTF-8\"");
+    }
+
+    /// Nothing was ever stored to ask the REST API with.
+    Reply noToken(Shape shape) {
+        return of(
+                shape,
+                503,
+                "MOS Token holds no GitHub token, and does not spend the 60 requests an hour that"
+                        + " GitHub grants without one. Store a token: Settings, Network, Token,"
+                        + " GitHub Token.");
+    }
+
+    /// GitHub answers this only to an account.
+    Reply needsToken(Shape shape) {
+        return of(
+                shape,
+                503,
+                "GitHub answers this only with a token, and it takes none that MOS Token holds."
+                        + " Store a new one: Settings, Network, Token, GitHub Token.");
+    }
+
+    /// GitHub's limit is reached.
+    Reply limited(Shape shape, Instant until) {
+        long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds() + 1);
+        return of(
+                        shape,
+                        429,
+                        "GitHub's limit is reached, and nothing is kept for this request. Try again"
+                                + " in "
+                                + seconds
+                                + " seconds.")
+                .with("Retry-After", Long.toString(seconds));
+    }
+
+    /// GitHub gave no usable answer.
+    Reply down(Shape shape, int status, String detail) {
+        return of(shape, status, "GitHub gave no usable answer: " + detail + ".");
+    }
+}

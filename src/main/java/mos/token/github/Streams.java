@@ -1,0 +1,113 @@
+package mos.token.github;
+
+import java.io.InputStream;
+import java.util.regex.Pattern;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.UpstreamAnswer;
+import org.jspecify.annotations.Nullable;
+
+/// Files that pass through without being kept: archives, release files, large answers. Memory does
+/// not grow with their size.
+final class Streams {
+    private static final int CHUNK = 64 * 1024;
+    private static final Pattern RANGE = Pattern.compile("bytes=[0-9]{0,18}-[0-9]{0,18}");
+
+    private final Asker asker;
+    private final GithubToken tokens;
+    private final Refusals refusals;
+
+    Streams(Asker asker, GithubToken tokens, Refusals refusals) {
+        this.asker = asker;
+        this.tokens = tokens;
+        this.refusals = refusals;
+    }
+
+    /// Asks and streams.
+    ///
+    /// @param lease the token to ask with, or null to ask anonymously
+    Reply reply(Request request, Ask ask, @Nullable Lease lease, Refusals.Shape shape) {
+        Headers range =
+                request.header("Range")
+                        .filter(r -> RANGE.matcher(r).matches())
+                        .map(r -> Headers.of("Range", r))
+                        .orElse(Headers.NONE);
+        boolean head = request.method().equals("HEAD");
+        Asked asked = asker.ask(ask, lease, head, range);
+        if (lease != null && refusedToken(ask, asked)) {
+            if (ask.rest()) {
+                tokens.refused(lease);
+            }
+            asked = asker.ask(ask, null, head, range);
+        }
+        return switch (asked) {
+            case Asked.Got got -> stream(got.answer(), head);
+            case Asked.Unchanged _ -> refusals.down(shape, 502, "it answered 304 unasked");
+            case Asked.Unauthorized _ -> refusals.needsToken(shape);
+            case Asked.Limited limited -> refusals.limited(shape, limited.until());
+            case Asked.Down down -> refusals.down(shape, down.status(), down.detail());
+            case Asked.Other other ->
+                    switch (shape) {
+                        case JSON ->
+                                new Reply(
+                                        other.status(),
+                                        ResponseHeaders.streamed(other.headers()),
+                                        new Reply.Body.Bytes(other.body()));
+                        case TEXT ->
+                                refusals.of(
+                                        shape,
+                                        other.status(),
+                                        "GitHub answered " + other.status() + " to this file.");
+                    };
+        };
+    }
+
+    /// The REST API says it with 401; the file hosts also hide what a refused token may not see
+    /// behind 404, and then a public file is there without it.
+    private static boolean refusedToken(Ask ask, Asked asked) {
+        return switch (asked) {
+            case Asked.Unauthorized _ -> true;
+            case Asked.Other other ->
+                    !ask.rest() && (other.status() == 403 || other.status() == 404);
+            case Asked.Got _, Asked.Unchanged _, Asked.Limited _, Asked.Down _ -> false;
+        };
+    }
+
+    private static Reply stream(UpstreamAnswer.Answered answer, boolean head) {
+        Headers headers =
+                ResponseHeaders.streamed(answer.headers()).and("Cache-Control", "no-cache");
+        return piped(answer, headers, head);
+    }
+
+    /// A reply that passes the answer's body on as it comes, and closes it.
+    static Reply piped(UpstreamAnswer.Answered answer, Headers headers, boolean head) {
+        long length = answer.headers().first("Content-Length").map(Streams::length).orElse(-1L);
+        if (head) {
+            answer.close();
+            return new Reply(answer.status(), headers, new Reply.Body.LengthOnly(length));
+        }
+        Reply.Writer writer =
+                out -> {
+                    try (answer) {
+                        byte[] chunk = new byte[CHUNK];
+                        InputStream body = answer.body();
+                        for (int read = body.read(chunk); read >= 0; read = body.read(chunk)) {
+                            out.write(chunk, 0, read);
+                            // git shows progress while the pack is made: nothing waits here.
+                            out.flush();
+                        }
+                    }
+                };
+        return new Reply(answer.status(), headers, new Reply.Body.Stream(length, writer));
+    }
+
+    private static long length(String text) {
+        try {
+            return Math.max(-1, Long.parseLong(text));
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+}

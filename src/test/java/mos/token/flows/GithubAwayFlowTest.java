@@ -1,0 +1,120 @@
+package mos.token.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import mos.token.testkit.Fault;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// REST through the GitHub door when GitHub is down, limits us, or refuses the token.
+class GithubAwayFlowTest {
+    private static final String PUB = "api.github.com/repos/octo/pub";
+
+    @TempDir private Path temp;
+
+    private GithubHouse house;
+
+    @BeforeEach
+    void start() {
+        house = GithubHouse.ready(temp);
+        house.github.repository("octo/pub").file("README.md", "hello").description("first");
+    }
+
+    @AfterEach
+    void stop() {
+        house.close();
+    }
+
+    @Test
+    void theKeptAnswerIsServedMarkedWhileGithubIsAway() {
+        assertEquals(200, house.get(PUB).statusCode());
+        for (Fault fault : List.of(new Fault.Down(), new Fault.Says(502), new Fault.Cut(10))) {
+            house.github.repository("octo/pub").description("changed " + fault);
+            house.github.api().breakWith(fault);
+            house.clock.move(Duration.ofSeconds(61));
+            HttpResponse<String> kept = house.get(PUB);
+            assertEquals(200, kept.statusCode(), fault.toString());
+            assertTrue(kept.body().contains("first"));
+            assertTrue(kept.headers().firstValue("Warning").orElse("").startsWith("299 "));
+            assertTrue(kept.headers().firstValueAsLong("Age").orElse(0) >= 61);
+            assertEquals(502, house.read(PUB + "/commits").statusCode());
+            house.github.heal();
+        }
+        assertTrue(house.get(PUB).headers().firstValue("Warning").isEmpty());
+        house.github.api().breakWith(new Fault.Down());
+        house.clock.move(Duration.ofDays(8));
+        assertEquals(502, house.read(PUB).statusCode(), "too old to be served");
+    }
+
+    @Test
+    void aLimitIsNotRunIntoTwice() {
+        assertEquals(200, house.read(PUB).statusCode());
+        house.github.limit("owner", 1);
+        HttpResponse<String> limited = house.read(PUB + "/tags");
+        assertEquals(429, limited.statusCode());
+        assertTrue(limited.headers().firstValueAsLong("Retry-After").orElse(0) > 60);
+        long asked = house.github.api().requests().size();
+        assertEquals(429, house.read(PUB + "/branches").statusCode());
+        house.clock.move(Duration.ofSeconds(61));
+        HttpResponse<String> kept = house.read(PUB);
+        assertEquals(200, kept.statusCode());
+        assertTrue(kept.headers().firstValue("Warning").isPresent());
+        assertEquals(asked, house.github.api().requests().size(), "asked on over the limit");
+    }
+
+    @Test
+    void aSecondaryLimitIsWaitedOut() {
+        house.github.secondaryLimit(Duration.ofSeconds(30));
+        HttpResponse<String> limited = house.read(PUB);
+        assertEquals(429, limited.statusCode());
+        assertTrue(limited.headers().firstValueAsLong("Retry-After").orElse(0) <= 31);
+        house.github.heal();
+        assertEquals(429, house.read(PUB).statusCode());
+        assertEquals(1, house.github.api().requests().size());
+        house.clock.move(Duration.ofSeconds(31));
+        assertEquals(200, house.read(PUB).statusCode());
+    }
+
+    @Test
+    void aDeadTokenIsTriedOnceAndThenPublicContentIsHadWithoutIt() {
+        house.github.privateRepository("octo/priv", "owner");
+        house.github.revoke(GithubHouse.GITHUB_TOKEN);
+        assertEquals(200, house.read(PUB).statusCode());
+        assertEquals(200, house.get(PUB + "/tags").statusCode());
+        assertEquals(200, house.get(PUB + "/branches").statusCode());
+        assertEquals(404, house.read("api.github.com/repos/octo/priv").statusCode());
+        assertEquals(1, house.github.refusals(), "repeated bad log-ins lock accounts");
+        assertEquals("refused", house.state().word());
+        HttpResponse<String> user = house.read("api.github.com/user");
+        assertEquals(503, user.statusCode());
+        assertTrue(user.body().contains("Store a new one"));
+    }
+
+    @Test
+    void anotherTokenNeverGetsWhatTheFirstOneFetched() {
+        house.github.privateRepository("octo/priv", "owner");
+        assertEquals(200, house.read("api.github.com/repos/octo/priv").statusCode());
+        String next = "gh" + "p_" + "Z9k4".repeat(9);
+        house.github.token("other", next);
+        house.store(next);
+        assertEquals(404, house.read("api.github.com/repos/octo/priv").statusCode());
+    }
+
+    @Test
+    void aMissingFileIsBelievedForAMinuteOnly() {
+        String path = PUB + "/contents/later.txt";
+        assertEquals(404, house.read(path).statusCode());
+        assertEquals(404, house.read(path).statusCode());
+        assertEquals(1, house.github.api().requests().size());
+        house.github.repository("octo/pub").file("later.txt", "here");
+        house.clock.move(Duration.ofSeconds(61));
+        assertEquals(200, house.read(path).statusCode());
+    }
+}

@@ -1,0 +1,231 @@
+package mos.token.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mos.token.testkit.Eventually;
+import mos.token.testkit.Fault;
+import mos.token.testkit.Layers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// REST through the GitHub door: what it costs, who may read.
+class GithubRestFlowTest {
+    private static final String PUB = "api.github.com/repos/octo/pub";
+
+    @TempDir private Path temp;
+
+    private GithubHouse house;
+
+    @BeforeEach
+    void start() {
+        house = GithubHouse.ready(temp);
+        house.github.repository("octo/pub").file("README.md", "hello").description("first");
+    }
+
+    @AfterEach
+    void stop() {
+        house.close();
+    }
+
+    @Test
+    void onlyChangesCostQuota() {
+        HttpResponse<String> first = house.read(PUB);
+        assertEquals(200, first.statusCode());
+        assertTrue(first.body().contains("\"first\""));
+        assertEquals(1, house.github.used("owner"));
+
+        assertEquals(first.body(), house.read(PUB).body());
+        assertEquals(1, house.github.api().requests().size(), "asked within the freshness window");
+
+        house.clock.move(Duration.ofSeconds(61));
+        assertEquals(first.body(), house.read(PUB).body());
+        assertEquals(2, house.github.api().requests().size());
+        assertEquals(1, house.github.used("owner"), "a 304 is free");
+
+        house.github.repository("octo/pub").description("second");
+        house.clock.move(Duration.ofSeconds(61));
+        assertTrue(house.read(PUB).body().contains("\"second\""));
+        assertEquals(2, house.github.used("owner"));
+    }
+
+    /// GitHub's ETag is a hash over the owner's token, so clients get one of ours.
+    @Test
+    void clientsGetAnEtagOfTheBodyAlone() {
+        HttpResponse<String> first = house.read(PUB);
+        String etag = first.headers().firstValue("ETag").orElseThrow();
+        byte[] body = first.body().getBytes(StandardCharsets.ISO_8859_1);
+        assertEquals("\"" + Layers.sha256(body).substring(7) + "\"", etag);
+        for (String condition : List.of(etag, "W/" + etag, "\"x\", " + etag, "*")) {
+            HttpResponse<String> again = house.read(PUB, "If-None-Match", condition);
+            assertEquals(304, again.statusCode(), condition);
+            assertEquals("", again.body());
+            assertEquals(etag, again.headers().firstValue("ETag").orElseThrow());
+        }
+        assertEquals(200, house.read(PUB, "If-None-Match", "\"x\"").statusCode());
+    }
+
+    @Test
+    void manyClientsAreOneRequest() throws Exception {
+        Fault.Gate gate = new Fault.Gate();
+        house.github.api().breakWith(new Fault.Hold(gate));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(threads.submit(() -> house.read(PUB).statusCode()));
+            }
+            assertTrue(Eventually.holdsWithin(Duration.ofSeconds(10), () -> gate.arrived() == 1));
+            gate.open();
+            for (Future<Integer> each : all) {
+                assertEquals(200, each.get());
+            }
+        }
+        assertEquals(1, house.github.api().requests().size());
+    }
+
+    @Test
+    void withoutATokenOnlyListedPathsOfPublicRepositories() {
+        house.github.repository("octo/pub").release("v1").tag("v0");
+        house.github.privateRepository("octo/priv", "owner").file("a", "secret");
+        house.github.repository("owner/mine").pushers("owner").draft("v9");
+        for (String path :
+                List.of(
+                        "",
+                        "/releases",
+                        "/releases/latest",
+                        "/tags",
+                        "/branches",
+                        "/commits",
+                        "/contents/README.md",
+                        "/readme")) {
+            assertEquals(200, house.get(PUB + path).statusCode(), path);
+        }
+        for (String path : List.of("users/octo", "meta", "versions")) {
+            assertEquals(200, house.get("api.github.com/" + path).statusCode(), path);
+        }
+        for (String path :
+                List.of(
+                        "user",
+                        "rate_limit",
+                        "repos/octo/pub/issues",
+                        "repos/octo/priv",
+                        "repos/octo/priv/contents/a",
+                        "repos/octo/none",
+                        "repos/owner/mine",
+                        "repos/owner/mine/releases")) {
+            HttpResponse<String> refused = house.get("api.github.com/" + path);
+            assertEquals(401, refused.statusCode(), path);
+            assertTrue(
+                    refused.headers()
+                            .firstValue("WWW-Authenticate")
+                            .orElse("")
+                            .startsWith("Basic"));
+            assertTrue(refused.body().contains("\"message\""), path);
+        }
+        assertEquals(
+                house.get("api.github.com/repos/octo/priv").body(),
+                house.get("api.github.com/repos/octo/none").body(),
+                "private and missing must look the same");
+    }
+
+    @Test
+    void whatIsPrivateNeedsAnAdminTokenFromTheCacheToo() {
+        house.github.privateRepository("octo/priv", "owner").file("a", "secret");
+        String path = "api.github.com/repos/octo/priv/contents/a";
+        assertEquals(200, house.read(path).statusCode());
+        assertEquals(401, house.get(path).statusCode());
+        String other = "Bearer " + house.stranger.exposeText();
+        assertEquals(401, house.get(path, "Authorization", other).statusCode());
+        assertEquals(200, house.read(path).statusCode());
+    }
+
+    @Test
+    void theOwnersQuotaIsShownToAdminTokensOnly() {
+        assertTrue(house.read(PUB).headers().firstValue("x-ratelimit-remaining").isPresent());
+        HttpResponse<String> anonymous = house.get(PUB);
+        assertEquals(200, anonymous.statusCode());
+        assertTrue(
+                anonymous.headers().map().keySet().stream()
+                        .noneMatch(name -> name.startsWith("x-ratelimit")));
+        assertTrue(house.read(PUB).headers().firstValue("x-oauth-scopes").isEmpty());
+    }
+
+    @Test
+    void onlyReadsPass() {
+        for (String method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+            assertEquals(405, house.send(method, PUB).statusCode(), method);
+        }
+        for (String path : List.of("api.github.com/graphql", "api/graphql")) {
+            HttpResponse<String> refused = house.send("POST", path);
+            assertEquals(405, refused.statusCode());
+            assertTrue(refused.body().contains("GraphQL"));
+        }
+        assertEquals(400, house.read(PUB + "?callback=x").statusCode());
+        assertEquals(400, house.read(PUB + "/contents/%2e%2e/x").statusCode());
+        assertEquals(400, house.read(PUB, "X-GitHub-Api-Version", "newest").statusCode());
+        assertEquals(0, house.github.api().requests().size());
+        assertEquals(200, house.send("HEAD", PUB).statusCode());
+    }
+
+    @Test
+    void everyPageIsReadThroughTheGatewayAlsoInTheShapeOfGithubEnterprise() {
+        for (int i = 0; i < 5; i++) {
+            house.github.repository("octo/pub").tag("v" + i);
+        }
+        Pattern next = Pattern.compile("<([^>]+)>; rel=\"next\"");
+        for (String prefix : List.of("api.github.com/", "api/v3/")) {
+            int pages = 1;
+            String at = house.base() + prefix + "repos/octo/pub/tags?per_page=2";
+            HttpResponse<String> page = house.get(at);
+            while (true) {
+                assertEquals(200, page.statusCode());
+                Matcher link = next.matcher(page.headers().firstValue("Link").orElse(""));
+                if (!link.find()) {
+                    break;
+                }
+                assertTrue(link.group(1).startsWith(house.base() + prefix), link.group(1));
+                page = house.get(link.group(1));
+                pages++;
+            }
+            assertEquals(3, pages);
+        }
+    }
+
+    @Test
+    void aRenamedRepositoryIsFollowedHere() {
+        house.github.rename("octo/pub", "octo/new");
+        HttpResponse<String> answer = house.get(PUB);
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().contains("octo/new"));
+        house.clock.move(Duration.ofSeconds(61));
+        int used = house.github.used("owner");
+        assertEquals(answer.body(), house.get(PUB).body());
+        assertTrue(house.github.used("owner") <= used + 1, "only the redirect may cost");
+    }
+
+    @Test
+    void anAnswerOfAnotherKindIsAnotherAnswer() {
+        String path = PUB + "/contents/README.md";
+        assertEquals("hello", house.read(path, "Accept", "application/vnd.github.raw").body());
+        assertTrue(house.read(path).body().contains("\"encoding\""));
+        assertTrue(house.read(path, "Accept", "*/*").body().contains("\"encoding\""));
+        assertEquals(2, house.github.api().requests().size());
+        assertFalse(
+                house.github.api().requests().stream()
+                        .anyMatch(r -> r.header("X-GitHub-Api-Version").isEmpty()));
+    }
+}
