@@ -105,10 +105,20 @@ public final class App implements AutoCloseable {
         return gateway.address();
     }
 
+    /// `http://HOST:PORT` of the page and the API, as a client on this machine reaches it.
+    public URI adminUrl() {
+        return url(admin.address());
+    }
+
+    /// The same of the gateway.
+    public URI gatewayUrl() {
+        return url(gateway.address());
+    }
+
     /// A link that opens the page once, within 10 minutes.
     public SecretText signInLink() {
         String path = sessions.newLink(new Caller.Product()).path().exposeText();
-        return SecretText.of(url(admin.address()).resolve(path).toString());
+        return SecretText.of(adminUrl().resolve(path).toString());
     }
 
     /// Every route of both listeners, as the golden file shows them.
@@ -147,7 +157,7 @@ public final class App implements AutoCloseable {
                         ? "127.0.0.1"
                         : address.getAddress().getHostAddress();
         String literal = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create(scheme + "://" + literal + ":" + address.getPort() + "/");
+        return URI.create(scheme + "://" + literal + ":" + address.getPort());
     }
 
     private <T extends AutoCloseable> T open(T one) {
