@@ -13,6 +13,7 @@ import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.admintoken.Verdict;
+import mos.token.http.Authorization;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -67,15 +68,17 @@ public final class Check {
     }
 
     private Reply answer(Request request) {
-        return switch (Presented.of(request.headers("Authorization"))) {
-            case Presented.Nothing _ -> NO_CREDENTIAL;
-            case Presented.Unusable(String reason) -> {
-                access.refused("check", "unusable", "", request.client().text());
-                yield challenge(
-                        401, ", error=\"invalid_request\", error_description=\"" + reason + '"');
-            }
-            case Presented.Token(SecretText secret) -> judge(request, secret);
+        return switch (Authorization.of(request.headers("Authorization"))) {
+            case Authorization.None _ -> NO_CREDENTIAL;
+            case Authorization.Several _ -> unusable(request, "more than one Authorization header");
+            case Authorization.Unreadable(String explanation) -> unusable(request, explanation);
+            case Authorization.Token(SecretText token) -> judge(request, token);
         };
+    }
+
+    private Reply unusable(Request request, String why) {
+        access.refused("check", "unusable", "", request.client().text());
+        return challenge(401, ", error=\"invalid_request\", error_description=\"" + why + '"');
     }
 
     private Reply judge(Request request, SecretText secret) {

@@ -47,14 +47,16 @@ final class Gatekeeper {
 
     private Pass api(Request request, Route route) {
         boolean open = route.need() instanceof Need.Open;
-        return switch (CredentialHeaders.authorization(request)) {
-            case CredentialHeaders.Authorization.Token token ->
+        return switch (Authorization.of(request.headers("Authorization"))) {
+            case Authorization.Several _ ->
+                    throw new BadRequest("the request has several Authorization headers: send one");
+            case Authorization.Token token ->
                     settle(
                             request,
                             route,
                             authenticator.authenticate(
                                     request, new Credential.Token(token.token())));
-            case CredentialHeaders.Authorization.Unreadable unreadable ->
+            case Authorization.Unreadable unreadable ->
                     open
                             ? admitted(anonymous(request))
                             : wrong(
@@ -62,8 +64,8 @@ final class Gatekeeper {
                                     route,
                                     new Result.Refused(
                                             unreadable.explanation(), "unreadable header", ""));
-            case CredentialHeaders.Authorization.None _ -> {
-                SecretText session = CredentialHeaders.cookie(request);
+            case Authorization.None _ -> {
+                SecretText session = SessionCookie.of(request);
                 if (session == null) {
                     yield open ? admitted(anonymous(request)) : missing(request, route);
                 }
@@ -84,7 +86,7 @@ final class Gatekeeper {
         if (foreign != null) {
             return foreign;
         }
-        SecretText session = CredentialHeaders.cookie(request);
+        SecretText session = SessionCookie.of(request);
         if (session == null) {
             return route.need() instanceof Need.Open
                     ? admitted(anonymous(request))
