@@ -36,6 +36,7 @@ public final class App implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(App.class);
 
     private final Config config;
+    private final Clock clock;
 
     /// What to close, the newest first.
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -54,6 +55,7 @@ public final class App implements AutoCloseable {
 
     private App(Config config, Clock clock, SecureRandom random) {
         this.config = config;
+        this.clock = clock;
         try {
             DataDirectory data = open(DataDirectory.open(config.data()));
             Database database = open(Database.open(data.path(), Listener::onEventLoop));
@@ -147,7 +149,8 @@ public final class App implements AutoCloseable {
                 config,
                 some,
                 authenticator,
-                access::refused);
+                access::refused,
+                clock);
     }
 
     private URI url(InetSocketAddress address) {

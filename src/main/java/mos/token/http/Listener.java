@@ -68,14 +68,15 @@ public final class Listener implements AutoCloseable {
             Config config,
             List<Route> routes,
             Authenticator authenticator,
-            RefusalLog refusals) {
+            RefusalLog refusals,
+            Clock clock) {
         Router router = new Router(routes);
         String option = name.equals("gateway") ? "--gateway-listen" : "--listen";
         InetAddress host = resolve(at, option);
         Config.Tls files = config.tls();
         Tls tls = files == null ? null : new Tls(files);
         ClientAddresses clients = new ClientAddresses(config.trustedProxies());
-        DateHeader date = new DateHeader(Clock.systemUTC());
+        DateHeader date = new DateHeader(clock);
         DefaultHeaders defaults =
                 name.equals("gateway")
                         ? DefaultHeaders.gateway(tls != null)

@@ -111,7 +111,8 @@ final class GithubHouse implements AutoCloseable {
                                 config(),
                                 door.routes(),
                                 (request, _) -> anonymous(request.client()),
-                                (_, _, _, _) -> {}));
+                                (_, _, _, _) -> {},
+                                java.time.Clock.systemUTC()));
         base = uri(listener.address());
         reader =
                 plant(

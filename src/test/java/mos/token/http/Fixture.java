@@ -53,7 +53,8 @@ final class Fixture implements AutoCloseable {
                         List.of(routes),
                         Fixture::authenticate,
                         (need, reason, token, address) ->
-                                refusals.add(String.join("|", need, reason, token, address)));
+                                refusals.add(String.join("|", need, reason, token, address)),
+                        java.time.Clock.systemUTC());
     }
 
     static Config config(Config.Limits limits, List<Cidr> proxies, Config.@Nullable Tls tls) {

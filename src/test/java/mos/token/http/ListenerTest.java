@@ -68,7 +68,8 @@ class ListenerTest {
                                             Fixture.config(Config.Limits.DEFAULT, List.of(), null),
                                             List.of(),
                                             (r, c) -> new Authenticator.Result.Refused("no"),
-                                            (a, b, c, d) -> {}));
+                                            (a, b, c, d) -> {},
+                                            java.time.Clock.systemUTC()));
             assertTrue(String.valueOf(e.getMessage()).contains("--gateway-listen"));
             assertTrue(String.valueOf(e.getMessage()).contains("taken"), e.getMessage());
         }
