@@ -17,6 +17,9 @@ public final class GithubDoor implements AutoCloseable {
     /// The largest request body of git: what it wants and has, never a pack.
     private static final long LARGEST_NEGOTIATION = 64L * 1024 * 1024;
 
+    /// Bodies that come with refused methods are never read: they must not hide the refusal.
+    private static final long UNREAD = Long.MAX_VALUE;
+
     private static final Need OPEN =
             new Need.Open("the door gives public content, and the rest to github:read");
 
@@ -57,18 +60,18 @@ public final class GithubDoor implements AutoCloseable {
     /// The routes of the gateway listener.
     public List<Route> routes() {
         return List.of(
-                route("/api.github.com/{rest...}", 0, r -> api.handle(r, "/api.github.com/")),
+                route("/api.github.com/{rest...}", UNREAD, r -> api.handle(r, "/api.github.com/")),
                 // The shape that clients of GitHub Enterprise Server expect.
-                route("/api/v3/{rest...}", 0, r -> api.handle(r, "/api/v3/")),
-                route("/api/graphql", 0, _ -> api.graphql()),
+                route("/api/v3/{rest...}", UNREAD, r -> api.handle(r, "/api/v3/")),
+                route("/api/graphql", UNREAD, _ -> api.graphql()),
                 route("/github.com/{rest...}", LARGEST_NEGOTIATION, git::handle),
                 route(
                         "/raw.githubusercontent.com/{rest...}",
-                        0,
+                        UNREAD,
                         r -> files.handle(r, FilePath::raw)),
                 route(
                         "/codeload.github.com/{rest...}",
-                        0,
+                        UNREAD,
                         r -> files.handle(r, FilePath::codeload)));
     }
 

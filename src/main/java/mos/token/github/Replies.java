@@ -47,7 +47,7 @@ final class Replies {
                     new Reply(304, headers.without("Content-Type"), new Reply.Body.Empty()));
         }
         Headers all = headers;
-        return bodies.of(kept).map(body -> new Reply(200, all, new Reply.Body.Bytes(body)));
+        return bodies.send(kept).map(body -> new Reply(200, all, body));
     }
 
     /// GitHub's own refusal.

@@ -136,6 +136,22 @@ class GithubFileFlowTest {
     }
 
     @Test
+    void aLargeFileIsKeptAndServedWhole() {
+        String large = "0123456789abcdef".repeat(200_000);
+        house.github.repository("octo/pub").file("large.txt", large);
+        String path = "raw.githubusercontent.com/octo/pub/main/large.txt";
+        assertEquals(large, house.get(path).body());
+        assertEquals(large, house.get(path).body());
+        assertEquals(1, house.github.raw().requests().size());
+        HttpResponse<String> head = house.send("HEAD", path);
+        assertEquals(large.length(), head.headers().firstValueAsLong("Content-Length").orElse(-1));
+        assertEquals(large.substring(5, 10), house.get(path, "Range", "bytes=5-9").body());
+        house.github.repository("octo/pub").file("huge.txt", large.repeat(6));
+        HttpResponse<String> huge = house.get("raw.githubusercontent.com/octo/pub/main/huge.txt");
+        assertEquals(large.length() * 6L, huge.body().length(), "streamed, not kept");
+    }
+
+    @Test
     void aFileOfABranchIsRevalidated() {
         String path = "raw.githubusercontent.com/octo/pub/main/README.md";
         assertEquals("hello", house.get(path).body());

@@ -209,7 +209,11 @@ final class GithubHouse implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base.resolve(path))
                         .timeout(Duration.ofSeconds(30))
-                        .method(method, HttpRequest.BodyPublishers.noBody());
+                        .method(
+                                method,
+                                method.equals("POST")
+                                        ? HttpRequest.BodyPublishers.ofString("{}")
+                                        : HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
         }
