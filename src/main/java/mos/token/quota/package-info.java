@@ -1,0 +1,6 @@
+/// What upstreams still grant, as their answers' headers say. Nothing here asks an upstream, and
+/// nothing is assumed: what no header said is not known.
+@NullMarked
+package mos.token.quota;
+
+import org.jspecify.annotations.NullMarked;
