@@ -2,6 +2,7 @@ package mos.token.servicetoken;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -9,12 +10,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import mos.token.keys.Keys;
 import mos.token.keys.Unsealable;
 import mos.token.secret.SecretText;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One stored token in memory: sealed, with what the services said of it.
 final class Held {
     /// A state and when it was seen.
     record Seen(State state, Instant at) {}
 
+    /// Why a damaged one is unknown, and what to do.
+    static final String SEALED_SHUT = "it cannot be unsealed: enter it again";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Held.class);
     private static final String KIND = "service-token";
 
     final String id;
@@ -39,13 +46,16 @@ final class Held {
                 id, service, keys.seal(token, KIND, id), TokenForm.mask(service, token), now);
     }
 
-    SecretText unseal(Keys keys) throws Unsealable {
-        return keys.unseal(sealed, KIND, id);
-    }
-
-    /// Whether this is the first time that it is told to be damaged.
-    boolean tellOnce() {
-        return told.compareAndSet(false, true);
+    /// The token itself; empty, with one warning, when its seal is damaged or its key is lost.
+    Optional<SecretText> plain(Keys keys) {
+        try {
+            return Optional.of(keys.unseal(sealed, KIND, id));
+        } catch (Unsealable _) {
+            if (told.compareAndSet(false, true)) {
+                LOG.warn("the {} token: {}", service.label(), SEALED_SHUT);
+            }
+            return Optional.empty();
+        }
     }
 
     State at(String host) {

@@ -17,19 +17,18 @@ import mos.token.access.Change;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.keys.Keys;
-import mos.token.keys.Unsealable;
-import mos.token.secret.SecretText;
+import mos.token.quota.Quotas;
 import mos.token.store.Database;
 import mos.token.upstream.Credential;
+import mos.token.upstream.Upstreams;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The owner's tokens for outside services. A refused one is no longer lent, so that the gateway
 /// goes on without a token: a stored token can never make things worse.
-public final class ServiceTokens {
+public final class ServiceTokens implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServiceTokens.class);
-    private static final String SEALED_SHUT = "it cannot be unsealed: enter it again";
 
     /// What may be shown of one service's token.
     ///
@@ -48,21 +47,31 @@ public final class ServiceTokens {
     private final Access access;
     private final Clock clock;
     private final SecureRandom random;
+    private final Quotas quotas;
+    private final Validation validation;
     private final ConcurrentMap<Service, Held> held = new ConcurrentHashMap<>();
 
     /// Reads what is stored; one that cannot be unsealed is named and stops no other.
     public ServiceTokens(
-            Database database, Keys keys, Access access, Clock clock, SecureRandom random) {
+            Database database,
+            Keys keys,
+            Access access,
+            Upstreams upstreams,
+            Quotas quotas,
+            Clock clock,
+            SecureRandom random) {
         this.keys = keys;
         this.access = access;
         this.clock = clock;
         this.random = random;
+        this.quotas = quotas;
         held.putAll(database.read(TokenRows::all));
-        held.values().forEach(this::unsealed);
+        held.values().forEach(token -> token.plain(keys));
+        validation = new Validation(held, keys, access, upstreams, quotas, clock);
     }
 
-    /// Stores, clears or keeps tokens: all of them, or none when one has a wrong form. What is
-    /// stored was not looked at yet.
+    /// Stores, clears or keeps tokens: all of them, or none when one has a wrong form. The look at
+    /// what is new follows in the background.
     ///
     /// @throws mos.token.access.Denied when the caller may not write `mos`
     public Put put(Caller caller, Map<Service, Entry> entries) {
@@ -90,6 +99,11 @@ public final class ServiceTokens {
         if (!changes.isEmpty()) {
             access.change(
                     caller, Resource.MOS, "service-token.put", change -> store(change, changes));
+            changes.forEach((service, entry) -> {
+                if (entry instanceof Entry.Enter) {
+                    validation.begin(service);
+                }
+            });
         }
         return new Put.Done(hints);
     }
@@ -107,9 +121,9 @@ public final class ServiceTokens {
                 all.add(new Described(service, null, null, none, Map.of()));
             } else {
                 State state =
-                        unsealed(token).isPresent()
+                        token.plain(keys).isPresent()
                                 ? token.at(service.hosts().getFirst())
-                                : new State.Unknown(SEALED_SHUT);
+                                : new State.Unknown(Held.SEALED_SHUT);
                 all.add(new Described(service, token.mask, token.changedAt, state, token.byHost()));
             }
         }
@@ -130,7 +144,7 @@ public final class ServiceTokens {
             return Optional.empty();
         }
         Optional<Credential> credential =
-                unsealed(token).flatMap(plain -> TokenForm.credential(service, host, plain));
+                token.plain(keys).flatMap(plain -> TokenForm.credential(service, host, plain));
         return credential.map(c -> new Lease(service, host, token.id, c));
     }
 
@@ -159,6 +173,21 @@ public final class ServiceTokens {
                 });
     }
 
+    /// Really asks the services, all at the same time, at most 10 s in all; joins a look in
+    /// progress, and repeats none younger than 60 s.
+    ///
+    /// @throws mos.token.access.Denied when the caller may not read `mos`
+    public List<Look> validate(Caller caller) {
+        access.require(caller, Resource.MOS, Level.READ);
+        return validation.all();
+    }
+
+    /// Ends the looks under way.
+    @Override
+    public void close() {
+        validation.close();
+    }
+
     private boolean store(Change change, Map<Service, Entry> changes) {
         List<String> words = new ArrayList<>();
         for (Map.Entry<Service, Entry> each : changes.entrySet()) {
@@ -166,13 +195,13 @@ public final class ServiceTokens {
             switch (each.getValue()) {
                 case Entry.Clear _ -> {
                     TokenRows.remove(change, service);
-                    change.afterCommit(() -> held.remove(service));
+                    change.afterCommit(() -> forget(held.remove(service)));
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
                     Held token = Held.seal(keys, newId(), service, enter.token(), clock.instant());
                     TokenRows.replace(change, token);
-                    change.afterCommit(() -> held.put(service, token));
+                    change.afterCommit(() -> forget(held.put(service, token)));
                     words.add(service.key() + " set");
                 }
             }
@@ -183,14 +212,9 @@ public final class ServiceTokens {
         return true;
     }
 
-    private Optional<SecretText> unsealed(Held token) {
-        try {
-            return Optional.of(token.unseal(keys));
-        } catch (Unsealable _) {
-            if (token.tellOnce()) {
-                LOG.warn("the {} token: {}", token.service.label(), SEALED_SHUT);
-            }
-            return Optional.empty();
+    private void forget(@Nullable Held former) {
+        if (former != null) {
+            quotas.forget(former.id);
         }
     }
 

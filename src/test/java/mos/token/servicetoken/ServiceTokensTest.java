@@ -9,19 +9,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
-import mos.token.keys.Keys;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
+import mos.token.testkit.FakeHost;
+import mos.token.testkit.Fault;
 import mos.token.testkit.LeakSearch;
 import mos.token.upstream.Credential;
 import org.junit.jupiter.api.AfterEach;
@@ -39,28 +38,27 @@ class ServiceTokensTest {
     private static final String HUB = "alice:" + HUB_SECRET;
 
     @TempDir Path directory;
+    ScriptedServices services;
     Database database;
-    Keys keys;
-    Access access;
     ServiceTokens tokens;
 
     @BeforeEach
     void open() {
-        Clock clock = Clock.systemUTC();
-        database = Database.open(directory, () -> false);
-        keys = Keys.open(database, directory.resolve("master.key"), new SecureRandom(), clock);
-        access = new Access(database, keys, clock);
+        services = new ScriptedServices(directory, Clock.systemUTC());
+        // Silent: what is tested here must not wait for a look, nor be changed by one.
+        services.hosts.values().forEach(host -> host.breakWith(new Fault.Hold(new Fault.Gate())));
+        database = services.database;
         tokens = again();
     }
 
     @AfterEach
     void close() {
-        access.close();
-        database.close();
+        services.hosts.values().forEach(FakeHost::heal);
+        services.close();
     }
 
     private ServiceTokens again() {
-        return new ServiceTokens(database, keys, access, Clock.systemUTC(), new SecureRandom());
+        return services.open();
     }
 
     private Put enter(Service service, String token) {

@@ -1,0 +1,190 @@
+package mos.token.servicetoken;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import mos.token.json.Json;
+import mos.token.net.Headers;
+import mos.token.quota.QuotaReading;
+import mos.token.quota.Quotas;
+import mos.token.secret.SecretText;
+import mos.token.servicetoken.Asking.Got;
+import mos.token.upstream.Credential;
+import mos.token.upstream.Redirects;
+import mos.token.upstream.UpstreamRequest;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at a Docker Hub token: first the token service, alone, since every bad log-in counts
+/// against the account; then together a HEAD of Docker's own test image, which costs no pull, for
+/// the quota, and the log-in that tells the token's level.
+final class HubLook {
+    private static final String AUTH = "auth.docker.io";
+    private static final String REGISTRY = "registry-1.docker.io";
+    private static final String WEB = "hub.docker.com";
+    private static final String TEST_IMAGE = "ratelimitpreview/test";
+    private static final Headers MANIFEST =
+            Headers.of(
+                    "Accept",
+                    "application/vnd.docker.distribution.manifest.v2+json,"
+                            + " application/vnd.docker.distribution.manifest.list.v2+json,"
+                            + " application/vnd.oci.image.manifest.v1+json,"
+                            + " application/vnd.oci.image.index.v1+json");
+
+    /// What the manifest's HEAD said.
+    private record Rate(@Nullable QuotaReading reading, State state) {}
+
+    private final Asking asking;
+    private final Quotas quotas;
+    private final Clock clock;
+
+    HubLook(Asking asking, Quotas quotas, Clock clock) {
+        this.asking = asking;
+        this.quotas = quotas;
+        this.clock = clock;
+    }
+
+    Look without() {
+        return Look.anonymous(Service.DOCKERHUB, anonymousRate(), clock.instant());
+    }
+
+    Look with(String tokenId, SecretText token) {
+        String user = TokenForm.user(Service.DOCKERHUB, token);
+        SecretText password = TokenForm.secretHalf(token);
+        Got auth = asking.ask(pullToken(new Credential.Basic(AUTH, user, password)));
+        Instant now = clock.instant();
+        if (auth instanceof Got.Answer answer && answer.status() == 401) {
+            State refused = new State.Refused("Invalid or expired token");
+            return Look.only(
+                    Service.DOCKERHUB, refused, anonymousRate(), Map.of(AUTH, refused), now);
+        }
+        Optional<SecretText> pull = granted(auth);
+        if (pull.isEmpty()) {
+            State odd = Asking.odd(AUTH, auth, now);
+            return Look.only(Service.DOCKERHUB, odd, null, Map.of(AUTH, odd), now);
+        }
+        Future<Got> begun = asking.start(new UpstreamRequest.HubLogin(user, password));
+        Rate rate = rate(tokenId, pull.get());
+        Got login = asking.await(WEB, begun);
+        Optional<List<String>> levels = levels(login);
+        State level = levels.map(HubLook::judge).orElseGet(() -> Asking.odd(WEB, login, now));
+        State overall =
+                rate.state() instanceof State.Throttled
+                        ? rate.state()
+                        : level instanceof State.TooPowerful ? level : new State.Good();
+        Map<String, State> hosts = new TreeMap<>();
+        hosts.put(AUTH, overall);
+        hosts.put(REGISTRY, rate.state());
+        hosts.put(WEB, level);
+        return new Look(
+                Service.DOCKERHUB,
+                true,
+                overall,
+                user,
+                levels.map(HubLook::writes).orElse(null),
+                null,
+                rate.reading(),
+                hosts,
+                now);
+    }
+
+    private static boolean writes(List<String> levels) {
+        return levels.contains("repo:write") || levels.contains("repo:admin");
+    }
+
+    private static State judge(List<String> levels) {
+        return writes(levels)
+                ? new State.TooPowerful(
+                        "it can write to your repositories; one with \"Public Repo Read-only\" is"
+                                + " enough")
+                : new State.Good();
+    }
+
+    private @Nullable QuotaReading anonymousRate() {
+        return granted(asking.ask(pullToken(null))).map(t -> rate(null, t).reading()).orElse(null);
+    }
+
+    private Rate rate(@Nullable String tokenId, SecretText pull) {
+        Got got =
+                asking.ask(
+                        new UpstreamRequest.Read(
+                                true,
+                                URI.create(
+                                        "https://"
+                                                + REGISTRY
+                                                + "/v2/"
+                                                + TEST_IMAGE
+                                                + "/manifests/latest"),
+                                MANIFEST,
+                                new Credential.Bearer(REGISTRY, pull),
+                                Redirects.NONE));
+        Instant now = clock.instant();
+        if (!(got instanceof Got.Answer answer)) {
+            return new Rate(null, Asking.odd(REGISTRY, got, now));
+        }
+        @Nullable QuotaReading reading =
+                quotas.observe(REGISTRY, tokenId, answer.headers()).orElse(null);
+        boolean spent = reading != null && reading.remaining() == 0;
+        if (answer.status() == 200 && !spent) {
+            return new Rate(reading, new State.Good());
+        }
+        return new Rate(
+                reading, spent ? new State.Throttled(null) : Asking.odd(REGISTRY, got, now));
+    }
+
+    /// The registry token; what has the shape of one, not what a hotel's log-in page says.
+    private static Optional<SecretText> granted(Got got) {
+        if (!(got instanceof Got.Answer answer) || answer.status() != 200) {
+            return Optional.empty();
+        }
+        String text = answer.text("token");
+        if (text.isEmpty()) {
+            text = answer.text("access_token");
+        }
+        return text.isEmpty() ? Optional.empty() : Optional.of(SecretText.of(text));
+    }
+
+    /// The `scope` claim of the web token: the only place that tells a token's level.
+    private static Optional<List<String>> levels(Got got) {
+        if (!(got instanceof Got.Answer answer) || answer.status() != 200) {
+            return Optional.empty();
+        }
+        String[] parts = answer.text("access_token").split("\\.", -1);
+        if (parts.length != 3) {
+            return Optional.empty();
+        }
+        try {
+            String scope =
+                    Json.read(
+                                    Base64.getUrlDecoder()
+                                            .decode(parts[1].getBytes(StandardCharsets.UTF_8)))
+                            .path("scope")
+                            .asString("");
+            return scope.isBlank()
+                    ? Optional.empty()
+                    : Optional.of(List.of(scope.strip().split("\\s+")));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static UpstreamRequest pullToken(@Nullable Credential credential) {
+        return new UpstreamRequest.Read(
+                false,
+                URI.create(
+                        "https://"
+                                + AUTH
+                                + "/token?service=registry.docker.io&scope=repository:"
+                                + TEST_IMAGE
+                                + ":pull"),
+                Headers.of("Accept", "application/json"),
+                credential,
+                Redirects.NONE);
+    }
+}

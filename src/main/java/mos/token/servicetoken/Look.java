@@ -1,0 +1,43 @@
+package mos.token.servicetoken;
+
+import java.time.Instant;
+import java.util.Map;
+import mos.token.quota.QuotaReading;
+import org.jspecify.annotations.Nullable;
+
+/// What a service said when it was really asked.
+///
+/// @param configured whether a token is stored
+/// @param state the verdict; [State.Unknown] when none is stored
+/// @param user whose token it is, or null when not told
+/// @param canWrite whether it can write, or null when that cannot be told
+/// @param expires when it ends, or null when never or not told
+/// @param rate the token's quota; without a good token the one of this machine's address; null when
+///   not told
+/// @param hosts what each host that was asked said
+/// @param at when
+public record Look(
+        Service service,
+        boolean configured,
+        State state,
+        @Nullable String user,
+        @Nullable Boolean canWrite,
+        @Nullable Instant expires,
+        @Nullable QuotaReading rate,
+        Map<String, State> hosts,
+        Instant at) {
+
+    static Look anonymous(Service service, @Nullable QuotaReading rate, Instant at) {
+        State none = new State.Unknown("none is stored");
+        return new Look(service, false, none, null, null, null, rate, Map.of(), at);
+    }
+
+    static Look only(
+            Service service,
+            State state,
+            @Nullable QuotaReading rate,
+            Map<String, State> hosts,
+            Instant at) {
+        return new Look(service, true, state, null, null, null, rate, hosts, at);
+    }
+}

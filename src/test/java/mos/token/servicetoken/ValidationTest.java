@@ -1,0 +1,351 @@
+package mos.token.servicetoken;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import mos.token.access.Caller;
+import mos.token.api.ServiceTokenApi;
+import mos.token.http.Reply;
+import mos.token.secret.SecretText;
+import mos.token.testkit.Answer;
+import mos.token.testkit.Eventually;
+import mos.token.testkit.FakeRequest;
+import mos.token.testkit.Fault;
+import mos.token.testkit.LeakSearch;
+import mos.token.testkit.SettableClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ValidationTest {
+    private static final Caller OWNER = new Caller.Local("127.0.0.1");
+    private static final String GITHUB = "gh" + "p_" + "a1B2c3D4e5".repeat(3) + "xyZ9abcd";
+    private static final String HUB_SECRET = "dckr" + "_pat_" + "Q7w-E5r_T9".repeat(2) + "u:7wxyz";
+
+    @TempDir Path directory;
+    SettableClock clock = new SettableClock(Instant.parse("2026-11-23T12:00:00Z"));
+    ScriptedServices services;
+    ServiceTokens tokens;
+    ServiceTokenApi api;
+
+    @BeforeEach
+    void open() {
+        services = new ScriptedServices(directory, clock);
+        tokens = services.open();
+        api = new ServiceTokenApi(tokens);
+    }
+
+    @AfterEach
+    void close() {
+        services.close();
+    }
+
+    private void enter(Service service, String token) {
+        tokens.put(OWNER, Map.of(service, new Entry.Enter(SecretText.of(token))));
+    }
+
+    private Look look(Service service) {
+        long begun = System.nanoTime();
+        Look look =
+                tokens.validate(OWNER).stream()
+                        .filter(l -> l.service() == service)
+                        .findFirst()
+                        .orElseThrow();
+        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(11).toNanos());
+        return look;
+    }
+
+    private String call(String method, String path, String body) throws Exception {
+        FakeRequest request = FakeRequest.of(method, path).by(OWNER);
+        Reply reply =
+                api.routes().stream()
+                        .filter(r -> r.template().equals(path) && r.methods().contains(method))
+                        .findFirst()
+                        .orElseThrow()
+                        .handler()
+                        .handle(body.isEmpty() ? request : request.json(body));
+        Reply.Body.Bytes bytes = (Reply.Body.Bytes) reply.body();
+        return reply.status() + " " + new String(bytes.bytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void goodTokens() {
+        enter(Service.GITHUB, GITHUB);
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        Look github = look(Service.GITHUB);
+        assertEquals(new State.Good(), github.state());
+        assertEquals("alice", github.user());
+        assertEquals(false, github.canWrite());
+        assertEquals(5000, Objects.requireNonNull(github.rate()).limit());
+        Look hub = look(Service.DOCKERHUB);
+        assertEquals(new State.Good(), hub.state());
+        assertEquals("alice", hub.user());
+        assertEquals(false, hub.canWrite());
+        assertEquals(200, Objects.requireNonNull(hub.rate()).limit());
+        // The second colon belongs to the token: MOS cut there.
+        assertEquals(
+                "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        ("alice:" + HUB_SECRET).getBytes(StandardCharsets.UTF_8)),
+                services.requests("auth.docker.io")
+                        .getFirst()
+                        .header("Authorization")
+                        .orElseThrow());
+        services.violations.assertClean();
+    }
+
+    @Test
+    void withoutATokenTheRateOfThisAddressIsShown() {
+        assertEquals(60, Objects.requireNonNull(look(Service.GITHUB).rate()).limit());
+        Look hub = look(Service.DOCKERHUB);
+        assertEquals(100, Objects.requireNonNull(hub.rate()).limit());
+        assertFalse(hub.configured());
+        assertEquals(0, services.asked("hub.docker.com"));
+    }
+
+    @Test
+    void refusedTokensFallBackAndAreTriedTwiceAtMost() {
+        services.script(
+                "api.github.com",
+                r ->
+                        r.header("Authorization").isPresent()
+                                ? Answer.json(401, "{\"message\":\"Bad credentials\"}")
+                                : ScriptedServices.github(r));
+        services.script(
+                "auth.docker.io",
+                r ->
+                        r.header("Authorization").isPresent()
+                                ? Answer.json(401, "{\"details\":\"incorrect\"}")
+                                : Answer.json(200, "{\"access_token\":\"pull-token-false\"}"));
+        enter(Service.GITHUB, GITHUB);
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        for (int i = 0; i < 4; i++) {
+            Look github = look(Service.GITHUB);
+            assertEquals(new State.Refused("Invalid or expired token"), github.state());
+            assertEquals(60, Objects.requireNonNull(github.rate()).limit());
+            Look hub = look(Service.DOCKERHUB);
+            assertEquals("refused", hub.state().word());
+            assertEquals(100, Objects.requireNonNull(hub.rate()).limit());
+            clock.move(Duration.ofSeconds(61));
+        }
+        assertEquals(0, services.asked("hub.docker.com"));
+        long logIns =
+                services.requests("auth.docker.io").stream()
+                        .filter(r -> r.header("Authorization").isPresent())
+                        .count();
+        assertEquals(2, logIns);
+        for (Service service : Service.values()) {
+            for (String host : service.hosts()) {
+                assertTrue(tokens.lease(service, host).isEmpty(), host);
+                assertTrue(services.open().lease(service, host).isEmpty(), host);
+            }
+        }
+        services.everythingWell();
+        enter(Service.GITHUB, GITHUB);
+        assertEquals("good", look(Service.GITHUB).state().word());
+        assertTrue(tokens.lease(Service.GITHUB, "github.com").isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', false, good",
+        "'read:packages, read:org, user:email', false, good",
+        "'public_repo', true, too powerful",
+        "'read:org, repo, workflow', true, too powerful",
+    })
+    void classicScopesTellWhetherItCanWrite(String scopes, boolean writes, String word) {
+        services.script(
+                "api.github.com",
+                r ->
+                        r.path().equals("/user")
+                                ? Answer.json(200, ScriptedServices.USER)
+                                        .with("X-OAuth-Scopes", scopes)
+                                : ScriptedServices.github(r));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals(writes, look.canWrite());
+        assertEquals(word, look.state().word());
+        assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isPresent());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2026-12-01 10:00:00 UTC", "2026-12-01 12:00:00 +0200"})
+    void theEndIsReadInBothForms(String text) {
+        services.script(
+                "api.github.com",
+                r ->
+                        r.path().equals("/user")
+                                ? Answer.json(200, ScriptedServices.USER)
+                                        .with("github-authentication-token-expiration", text)
+                                : ScriptedServices.github(r));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals(Instant.parse("2026-12-01T10:00:00Z"), look.expires());
+        assertEquals("expiring", look.state().word());
+        assertNull(look.canWrite());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"repo:write", "repo:admin"})
+    void aHubTokenThatWritesIsTooPowerful(String level) {
+        services.script("hub.docker.com", _ -> ScriptedServices.webToken(level));
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        Look look = look(Service.DOCKERHUB);
+        assertEquals("too powerful", look.state().word());
+        assertEquals(true, look.canWrite());
+    }
+
+    @Test
+    void throttled() {
+        services.script(
+                "api.github.com", _ -> Answer.json(200, ScriptedServices.RATE.formatted(5000, 0)));
+        services.script("registry-1.docker.io", _ -> Answer.empty(429).with("Retry-After", "60"));
+        enter(Service.GITHUB, GITHUB);
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        assertEquals(
+                new State.Throttled(Instant.ofEpochSecond(1795470000)),
+                look(Service.GITHUB).state());
+        assertEquals(
+                new State.Throttled(clock.instant().plusSeconds(60)),
+                look(Service.DOCKERHUB).state());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 302, 400, 403, 404, 500, 502, 503})
+    void whatIsNotUnderstoodIsUnknownAndTheTokenStaysInUse(int status) {
+        for (String host : services.hosts.keySet()) {
+            services.script(host, _ -> Answer.json(status, "<html>log in to the hotel</html>"));
+        }
+        unknown();
+    }
+
+    @Test
+    void downIsUnknown() {
+        services.hosts.values().forEach(host -> host.breakWith(new Fault.Down()));
+        unknown();
+    }
+
+    @Test
+    void silentIsUnknownWithinTenSeconds() {
+        services.hosts.values().forEach(host -> host.breakWith(new Fault.Hold(new Fault.Gate())));
+        unknown();
+        services.hosts.values().forEach(mos.token.testkit.FakeHost::heal);
+    }
+
+    private void unknown() {
+        enter(Service.GITHUB, GITHUB);
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        for (Service service : Service.values()) {
+            Look look = look(service);
+            assertEquals("unknown", look.state().word());
+            assertFalse(look.state().reason().isEmpty());
+        }
+        assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isPresent());
+        assertTrue(tokens.lease(Service.DOCKERHUB, "auth.docker.io").isPresent());
+    }
+
+    @Test
+    void aRefusalInUseIsNotUndoneByAnAnswerThatSaysNothing() {
+        enter(Service.GITHUB, GITHUB);
+        look(Service.GITHUB);
+        tokens.refused(tokens.lease(Service.GITHUB, "api.github.com").orElseThrow());
+        clock.move(Duration.ofSeconds(61));
+        services.script("api.github.com", _ -> Answer.json(503, "{}"));
+        assertEquals("unknown", look(Service.GITHUB).state().word());
+        assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isEmpty());
+    }
+
+    @Test
+    void aLookIsSharedAndNotRepeatedWithinAMinute() {
+        enter(Service.GITHUB, GITHUB);
+        for (int i = 0; i < 5; i++) {
+            look(Service.GITHUB);
+        }
+        assertEquals(2, services.asked("api.github.com"));
+        clock.move(Duration.ofSeconds(61));
+        look(Service.GITHUB);
+        assertEquals(4, services.asked("api.github.com"));
+    }
+
+    @Test
+    void enteringBeginsALookInTheBackground() {
+        enter(Service.GITHUB, GITHUB);
+        Eventually.within(
+                Duration.ofSeconds(10),
+                () -> tokens.describe(OWNER).getFirst().state() instanceof State.Good);
+    }
+
+    @Test
+    void theApiAnswersAsMosDoesAndShowsNoSecret() throws Exception {
+        String tokensPath = "/api/v1/mos/tokens";
+        assertEquals("200 {\"github\":null,\"dockerhub\":null}", call("GET", tokensPath, ""));
+        String body = "{\"dockerhub\":\"alice:" + HUB_SECRET + "\",\"github\":\"" + GITHUB + "\"}";
+        String posted = call("POST", tokensPath, body);
+        assertEquals(
+                "200 {\"success\":true,\"message\":\"Tokens updated successfully\","
+                        + "\"updated\":[\"dockerhub\",\"github\"]}",
+                posted);
+        String masks = call("GET", tokensPath, "");
+        assertEquals(
+                "200 {\"github\":\"gh" + "p_…abcd\",\"dockerhub\":\"alice:dckr" + "_pat_…wxyz\"}",
+                masks);
+        // MOS's page posts the whole object back.
+        assertTrue(call("POST", tokensPath, masks.substring(4)).startsWith("200 "));
+        assertTrue(tokens.lease(Service.GITHUB, "github.com").isPresent());
+        String looks = call("GET", "/api/v1/mos/validatetokens", "");
+        assertTrue(
+                looks.startsWith(
+                        "200 {\"github\":{\"configured\":true,\"valid\":true,\"rate\":"
+                                + "{\"limit\":5000,\"used\":1,\"remaining\":4999,"
+                                + "\"reset\":1795470000,\"resource\":\"core\"}"),
+                looks);
+        assertTrue(
+                looks.contains(
+                        "\"dockerhub\":{\"configured\":true,\"valid\":true,"
+                                + "\"username\":\"alice\",\"rate\":{\"limit\":200,"
+                                + "\"remaining\":199"),
+                looks);
+        new LeakSearch()
+                .plant("GitHub token", GITHUB)
+                .plant("Docker Hub token", HUB_SECRET)
+                .assertNowhere(directory, posted, masks, looks, tokens.describe(OWNER).toString());
+        assertTrue(
+                call("POST", tokensPath, "{\"github\":null,\"dockerhub\":\"\"}")
+                        .startsWith("200 "));
+        assertEquals("200 {\"github\":null,\"dockerhub\":null}", call("GET", tokensPath, ""));
+        assertNotNull(call("GET", "/api/v1/mos/validatetokens", ""));
+        services.violations.assertClean();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"dockerhub\":\"justtoken\"} | Docker Hub token must be in format \\\"username:token\\\"",
+                "{\"dockerhub\":5} | dockerhub must be a string",
+                "{\"github\":[\"x\"]} | github must be a string",
+                "{\"gitlab\":\"x\"} | use github, dockerhub",
+                "{\"github\":\"a b\"} | without spaces",
+            })
+    void badInputIsNamed(String body, String detail) throws Exception {
+        String reply = call("POST", "/api/v1/mos/tokens", body);
+        assertTrue(reply.startsWith("400 ") && reply.contains(detail), reply);
+    }
+}
