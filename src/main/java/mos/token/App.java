@@ -13,6 +13,7 @@ import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
+import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
 import mos.token.config.Config;
@@ -22,11 +23,14 @@ import mos.token.http.Listener;
 import mos.token.http.Route;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
+import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
+import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
 import mos.token.store.SchemaProblem;
+import mos.token.upstream.Upstreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,9 +79,17 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
+            Upstreams upstreams = open(new Upstreams(config.upstreams()));
+            Quotas quotas = new Quotas(clock);
+            ServiceTokens serviceTokens =
+                    open(
+                            new ServiceTokens(
+                                    database, keys, access, upstreams, quotas, clock, random));
+
             List<Route> adminRoutes = new ArrayList<>();
             adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
 
