@@ -36,6 +36,7 @@ import mos.token.http.ClientAddress;
 import mos.token.http.Listener;
 import mos.token.net.Cidr;
 import mos.token.net.HostPort;
+import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.Entry;
 import mos.token.servicetoken.Put;
@@ -77,9 +78,19 @@ final class GithubHouse implements AutoCloseable {
         this.directory = directory;
         github.git(git);
         TokenHouse house = open(new TokenHouse(directory, clock));
+        // Its looks at the token go nowhere: they would be counted among the door's requests.
+        Upstreams nowhere =
+                open(new Upstreams(Map.of("api.github.com", URI.create("http://127.0.0.1:1"))));
         serviceTokens =
-                new ServiceTokens(
-                        house.database, house.keys, house.access, clock, new SecureRandom());
+                open(
+                        new ServiceTokens(
+                                house.database,
+                                house.keys,
+                                house.access,
+                                nowhere,
+                                new Quotas(clock),
+                                clock,
+                                new SecureRandom()));
         Map<String, URI> map = new HashMap<>();
         for (String each : github.upstreams()) {
             String[] hostAndUrl = each.split("=", 2);
