@@ -58,8 +58,7 @@ public final class AdminTokens {
 
     /// What a presented text is worth now. From memory alone: safe on an event loop.
     public Verdict verify(SecretText presented) {
-        byte[] utf8 = presented.exposeUtf8();
-        if (TokenFormat.form(utf8) instanceof TokenFormat.Form.Broken(TokenFormat.Rule rule)) {
+        if (TokenFormat.form(presented) instanceof TokenFormat.Form.Broken(TokenFormat.Rule rule)) {
             return new Verdict.Malformed(rule);
         }
         for (TokenDigest digest : keys.digests(presented)) {
