@@ -57,9 +57,14 @@ final class ArgumentWatch implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         ended = true;
-        thread.join();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
         Assertions.assertTrue(rounds.get() > 0, "nothing was looked at");
         Assertions.assertEquals(Set.of(), found);
     }
