@@ -55,7 +55,7 @@ final class PassThrough implements Incoming {
             chunk = next;
             n = ahead;
         }
-        if (position < end) {
+        if (position < end && opened.length() >= 0) {
             throw new IOException("the source ended after " + position + " of " + end + " bytes");
         }
     }

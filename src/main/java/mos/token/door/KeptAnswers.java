@@ -29,7 +29,7 @@ public final class KeptAnswers {
                                 """
                                 select c.key, c.status, c.headers, c.etag, c.digest,
                                        c.fetched_at, c.token_id,
-                                       case when t.changed_at >= c.checked_at then 0
+                                       case when t.changed_at > c.checked_at then 0
                                             else c.checked_at end as checked_at
                                 from cache_entry c
                                 left join service_token t on t.id = c.token_id

@@ -1,0 +1,167 @@
+package mos.token.registry;
+
+import java.io.IOException;
+import java.util.Optional;
+import mos.token.content.Contents;
+import mos.token.content.Digest;
+import mos.token.content.Fetch;
+import mos.token.content.Incoming;
+import mos.token.content.Source;
+import mos.token.content.StoredContent;
+import mos.token.net.Headers;
+
+/// Blobs: fetched once, kept for all repositories, shown only through a repository whose registry
+/// confirmed that it has them.
+final class Blobs {
+    /// A blob, wherever it is at the moment.
+    sealed interface Blob {
+        /// On disk.
+        record Stored(StoredContent content) implements Blob {}
+
+        /// On its way.
+        record Arriving(Incoming incoming) implements Blob {}
+    }
+
+    /// Up to this length a blob is sent only when it is there and verified, so that a lie or a
+    /// broken source can still be answered as an error.
+    private static final long SMALL = 256 * 1024;
+
+    private static final int TRIES = 3;
+
+    private final UpstreamRegistry upstream;
+    private final PublicLook publicLook;
+    private final RepositoryContents repositories;
+    private final Contents contents;
+
+    Blobs(
+            UpstreamRegistry upstream,
+            PublicLook publicLook,
+            RepositoryContents repositories,
+            Contents contents) {
+        this.upstream = upstream;
+        this.publicLook = publicLook;
+        this.repositories = repositories;
+        this.contents = contents;
+    }
+
+    /// The length of a blob, without fetching it; -1 when the registry does not say.
+    long length(Repository repository, Digest digest) throws IOException {
+        if (repositories.has(repository, digest)) {
+            Optional<StoredContent> stored = contents.find(digest);
+            if (stored.isPresent()) {
+                try (StoredContent content = stored.get()) {
+                    return content.size();
+                }
+            }
+        }
+        return confirm(repository, digest);
+    }
+
+    /// The blob itself; the caller closes it.
+    ///
+    /// @throws Trouble when the registry does not give it to this repository
+    Blob get(Repository repository, Digest digest) throws IOException {
+        if (contents.has(digest) && !repositories.has(repository, digest)) {
+            confirm(repository, digest);
+        }
+        Optional<StoredContent> stored = contents.find(digest);
+        return stored.isPresent()
+                ? new Blob.Stored(stored.get())
+                : settled(digest, fetch(repository, digest));
+    }
+
+    private Fetch fetch(Repository repository, Digest digest) throws IOException {
+        for (int tries = 1; ; tries++) {
+            Asking source = new Asking(repository, digest);
+            try {
+                Fetch fetch = contents.fetch(digest, source);
+                if (source.asked || repositories.has(repository, digest)) {
+                    return fetch;
+                }
+                // Somebody else's repository brings it: ours must have it too.
+                return confirmed(repository, digest, fetch);
+            } catch (Trouble trouble) {
+                // Another repository's "no" is not ours.
+                if (source.asked || trouble.passing() || tries == TRIES) {
+                    throw trouble;
+                }
+            }
+        }
+    }
+
+    private Fetch confirmed(Repository repository, Digest digest, Fetch fetch) throws IOException {
+        try {
+            confirm(repository, digest);
+            return fetch;
+        } catch (IOException | RuntimeException e) {
+            switch (fetch) {
+                case Fetch.Present(StoredContent content) -> content.close();
+                case Fetch.Coming(Incoming incoming) -> incoming.close();
+            }
+            throw e;
+        }
+    }
+
+    private Blob settled(Digest digest, Fetch fetch) throws IOException {
+        return switch (fetch) {
+            case Fetch.Present(StoredContent content) -> new Blob.Stored(content);
+            case Fetch.Coming(Incoming incoming) -> {
+                if (incoming.length() > SMALL) {
+                    yield new Blob.Arriving(incoming);
+                }
+                incoming.await();
+                Optional<StoredContent> stored = contents.find(digest);
+                if (stored.isPresent()) {
+                    incoming.close();
+                    yield new Blob.Stored(stored.get());
+                }
+                yield new Blob.Arriving(incoming);
+            }
+        };
+    }
+
+    /// Asks the registry whether this repository has the blob.
+    private long confirm(Repository repository, Digest digest) throws IOException {
+        try (UpstreamRegistry.Told told = upstream.ask(question(true, repository, digest))) {
+            repositories.confirm(
+                    repository, digest, publicLook.fence(repository, told.serviceToken()));
+            return length(told.answer().headers());
+        }
+    }
+
+    /// Asks the registry for the blob, for one repository.
+    private final class Asking implements Source {
+        private final Repository repository;
+        private final Digest digest;
+        private boolean asked;
+
+        Asking(Repository repository, Digest digest) {
+            this.repository = repository;
+            this.digest = digest;
+        }
+
+        @Override
+        @SuppressWarnings("MustBeClosed") // the download closes the body
+        public Opened open() throws IOException {
+            asked = true;
+            UpstreamRegistry.Told told = upstream.ask(question(false, repository, digest));
+            repositories.confirm(
+                    repository, digest, publicLook.fence(repository, told.serviceToken()));
+            return new Opened(told.answer().body(), length(told.answer().headers()));
+        }
+    }
+
+    private static UpstreamRegistry.Question question(
+            boolean head, Repository repository, Digest digest) {
+        return new UpstreamRegistry.Question(
+                head, repository, "blobs/" + digest, Headers.NONE, repository.registry().blobs());
+    }
+
+    private static long length(Headers headers) {
+        try {
+            return headers.first("Content-Length").map(Long::parseLong).orElse(-1L);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package mos.token.registry;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import mos.token.door.Flights;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.Redirects;
+import mos.token.upstream.UpstreamAnswer;
+import mos.token.upstream.UpstreamRequest;
+import mos.token.upstream.Upstreams;
+import org.jspecify.annotations.Nullable;
+
+/// Tokens of registries' token services, kept per credential and repository: log-ins are limited
+/// hard, and asking for one each time would lock the owner out. The scope is always `pull`.
+final class PullTokens implements AutoCloseable {
+    private static final int LARGEST = 64 * 1024;
+
+    /// The token service says that the credential is not valid.
+    static final class CredentialRefused extends IOException {
+        CredentialRefused(String host) {
+            super(host + " refused the stored credential");
+        }
+    }
+
+    private record Key(String credential, String realm, String repository) {}
+
+    private final Upstreams upstreams;
+    private final Clock clock;
+    private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Flights<Key, PullToken> flights = new Flights<>();
+
+    PullTokens(Upstreams upstreams, Clock clock) {
+        this.upstreams = upstreams;
+        this.clock = clock;
+    }
+
+    /// A token for one repository.
+    ///
+    /// @param service the service's name, of the registry's challenge
+    /// @param lease the credential, or null for an anonymous token
+    /// @throws CredentialRefused when the service answers 401 to the credential
+    /// @throws Trouble when there is no token to be had
+    PullToken get(Repository repository, String service, @Nullable Lease lease) throws IOException {
+        Key key = key(repository, lease);
+        PullToken known = tokens.getIfPresent(key);
+        if (known != null && clock.instant().isBefore(known.until())) {
+            return known;
+        }
+        return flights.join(
+                key,
+                () -> {
+                    PullToken token = ask(repository, service, lease);
+                    tokens.put(key, token);
+                    return token;
+                });
+    }
+
+    /// Forgets a token that the registry did not take.
+    void forget(Repository repository, @Nullable Lease lease) {
+        tokens.invalidate(key(repository, lease));
+    }
+
+    private static Key key(Repository repository, @Nullable Lease lease) {
+        return new Key(
+                lease == null ? "" : lease.tokenId(),
+                repository.registry().realm(),
+                repository.name());
+    }
+
+    private PullToken ask(Repository repository, String service, @Nullable Lease lease)
+            throws IOException {
+        String host = repository.registry().realmHost();
+        URI uri =
+                URI.create(
+                        repository.registry().realm()
+                                + "?service="
+                                + URLEncoder.encode(service, StandardCharsets.UTF_8)
+                                + "&scope=repository:"
+                                + repository.name()
+                                + ":pull");
+        UpstreamRequest request =
+                new UpstreamRequest.Read(
+                        false,
+                        uri,
+                        Headers.of("Accept", "application/json"),
+                        lease == null ? null : lease.credential(),
+                        Redirects.NONE);
+        try (UpstreamAnswer answer = upstreams.send(request)) {
+            return switch (answer) {
+                case UpstreamAnswer.Refusal refusal ->
+                        throw new Trouble(
+                                Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
+                case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 401 && lease != null) {
+                        throw new CredentialRefused(host);
+                    }
+                    if (answered.status() != 200) {
+                        throw Answers.trouble(answered, host);
+                    }
+                    yield PullToken.read(
+                                    answered.bodyUpTo(LARGEST), repository.name(), clock.instant())
+                            .orElseThrow(() ->
+                                    new Trouble(Trouble.Kind.UNAVAILABLE, host + " sent no token"));
+                }
+            };
+        }
+    }
+
+    @Override
+    public void close() {
+        flights.close();
+    }
+}

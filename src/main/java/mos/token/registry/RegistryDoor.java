@@ -1,0 +1,186 @@
+package mos.token.registry;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import mos.token.access.Caller;
+import mos.token.access.Level;
+import mos.token.access.Resource;
+import mos.token.config.Config;
+import mos.token.content.Contents;
+import mos.token.door.DoorCaller;
+import mos.token.door.DoorCallers;
+import mos.token.door.Freshness;
+import mos.token.door.KeptAnswers;
+import mos.token.door.OfferedCredential;
+import mos.token.door.Visibility;
+import mos.token.http.ClientAddress;
+import mos.token.http.Need;
+import mos.token.http.Reply;
+import mos.token.http.Request;
+import mos.token.http.Route;
+import mos.token.secret.SecretText;
+import mos.token.servicetoken.ServiceTokens;
+import mos.token.store.Database;
+import mos.token.upstream.Upstreams;
+
+/// The registry door: `/v2/…` and `/token` on the gateway.
+public final class RegistryDoor implements AutoCloseable {
+    /// Knows whether a caller who came in earlier still may.
+    @FunctionalInterface
+    public interface Live {
+        /// The caller as they are now; empty when their token ended.
+        Optional<Caller> now(Caller earlier, ClientAddress from);
+    }
+
+    private final DoorCallers callers;
+    private final GatewayTokens gatewayTokens;
+    private final TokenEndpoint tokenEndpoint;
+    private final PullTokens pullTokens;
+    private final PublicLook publicLook;
+    private final Manifests manifests;
+    private final Lists lists;
+    private final Pulls pulls;
+
+    /// Serves what is listed in [Registry], keeping it in `contents` and `database`.
+    public RegistryDoor(
+            DoorCallers callers,
+            Live live,
+            Upstreams upstreams,
+            ServiceTokens serviceTokens,
+            Contents contents,
+            Visibility visibility,
+            Database database,
+            Config.Gateway config,
+            Clock clock,
+            SecureRandom random) {
+        this.callers = callers;
+        gatewayTokens = new GatewayTokens(live, clock, random);
+        tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
+        pullTokens = new PullTokens(upstreams, clock);
+        UpstreamRegistry upstream = new UpstreamRegistry(upstreams, serviceTokens, pullTokens);
+        publicLook = new PublicLook(upstream, visibility);
+        KeptAnswers answers = new KeptAnswers(database);
+        Freshness freshness = new Freshness(config.freshness(), config.maxStale(), clock);
+        manifests = new Manifests(upstream, publicLook, answers, contents, freshness);
+        lists = new Lists(upstream, publicLook, answers, contents, freshness);
+        RepositoryContents repositories = new RepositoryContents(database, clock);
+        pulls =
+                new Pulls(
+                        manifests,
+                        new Blobs(upstream, publicLook, repositories, contents),
+                        lists,
+                        freshness);
+    }
+
+    /// The routes, for the gateway listener.
+    public List<Route> routes() {
+        Need open = new Need.Open("the door judges the credential itself, by repository");
+        return List.of(
+                Route.own("/v2/{rest...}", open, 0, this::handle, null),
+                Route.own("/token", open, Route.SMALL_BODY, tokenEndpoint::handle, null));
+    }
+
+    private Reply handle(Request request) throws IOException {
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return OciError.UNSUPPORTED
+                    .reply(405, "the operation is unsupported: this gateway only pulls")
+                    .with("Allow", "GET, HEAD");
+        }
+        String rest = request.parameter("rest");
+        if (rest.isEmpty()) {
+            return ping(request);
+        }
+        return switch (RegistryPath.parse(rest)) {
+            case RegistryPath.Wrong(OciError error) -> error.reply();
+            case RegistryPath.Manifest path ->
+                    in(
+                            request,
+                            path.name(),
+                            "manifests/" + path.reference(),
+                            repository -> pulls.manifest(request, repository, path.reference()));
+            case RegistryPath.Blob path ->
+                    in(
+                            request,
+                            path.name(),
+                            "blobs/" + path.digest(),
+                            repository -> pulls.blob(request, repository, path.digest()));
+            case RegistryPath.Tags path ->
+                    in(
+                            request,
+                            path.name(),
+                            "tags/list",
+                            repository -> pulls.tags(request, repository));
+            case RegistryPath.Referrers path ->
+                    in(
+                            request,
+                            path.name(),
+                            "manifests/" + path.digest(),
+                            repository -> pulls.referrers(request, repository, path.digest()));
+        };
+    }
+
+    /// Always a challenge without a credential: clients learn only here whether to send one.
+    private Reply ping(Request request) {
+        if (request.header("Authorization").isEmpty()) {
+            return Challenges.plain(request);
+        }
+        return switch (caller(request)) {
+            case DoorCaller.Unwelcome(DoorCaller.Reason reason) ->
+                    Challenges.unwelcome(request, null, reason);
+            case DoorCaller.Anonymous _, DoorCaller.Token _ ->
+                    Reply.bytes(200, "application/json", new byte[] {'{', '}'})
+                            .with("Docker-Distribution-Api-Version", "registry/2.0");
+        };
+    }
+
+    private interface Inside {
+        Reply reply(Repository repository) throws IOException;
+    }
+
+    /// Lets a caller into a repository, or tells them what everybody hears who may not see it.
+    private Reply in(Request request, String name, String path, Inside inside) throws IOException {
+        DoorCaller caller = caller(request);
+        if (caller instanceof DoorCaller.Unwelcome(DoorCaller.Reason reason)) {
+            return Challenges.unwelcome(request, name, reason);
+        }
+        Optional<Repository> repository = Repository.find(name, request.query("ns").orElse(null));
+        if (repository.isEmpty()) {
+            return OciError.NAME_UNKNOWN.reply();
+        }
+        boolean admitted =
+                caller instanceof DoorCaller.Token || publicLook.isPublic(repository.get(), path);
+        if (!admitted) {
+            return Challenges.hidden(request, name);
+        }
+        try {
+            return inside.reply(repository.get());
+        } catch (Trouble trouble) {
+            return trouble.kind() == Trouble.Kind.NOT_ALLOWED
+                    ? Challenges.hidden(request, name)
+                    : Pulls.troubled(trouble, OciError.NAME_UNKNOWN);
+        }
+    }
+
+    private DoorCaller caller(Request request) {
+        if (OfferedCredential.parse(request.headers("Authorization"))
+                instanceof OfferedCredential.Secret(SecretText token)) {
+            Optional<Caller> known = gatewayTokens.find(token, request.client());
+            if (known.filter(c -> c.permissions().allows(Resource.REGISTRY, Level.READ))
+                    .isPresent()) {
+                return new DoorCaller.Token(known.get());
+            }
+        }
+        return callers.of(request, Resource.REGISTRY);
+    }
+
+    /// Ends what is under way at upstreams.
+    @Override
+    public void close() {
+        manifests.close();
+        lists.close();
+        pullTokens.close();
+    }
+}

@@ -1,0 +1,203 @@
+package mos.token.registry;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.servicetoken.Service;
+import mos.token.servicetoken.ServiceTokens;
+import mos.token.upstream.Credential;
+import mos.token.upstream.Redirects;
+import mos.token.upstream.UpstreamAnswer;
+import mos.token.upstream.UpstreamRequest;
+import mos.token.upstream.Upstreams;
+import org.jspecify.annotations.Nullable;
+
+/// Asks registries, with the owner's token where there is one. Which scheme a registry wants is
+/// learnt from its challenge and remembered, so that a revalidation costs one request.
+final class UpstreamRegistry {
+    /// What a registry's challenge asked for.
+    private sealed interface Scheme {
+        /// Nothing was asked for yet.
+        record None() implements Scheme {}
+
+        /// A token of the listed token service.
+        record Token(String service) implements Scheme {}
+
+        /// The credential itself.
+        record Plain() implements Scheme {}
+    }
+
+    /// An answer, and the service token that was used for it, or null.
+    record Told(UpstreamAnswer.Answered answer, @Nullable String serviceToken)
+            implements AutoCloseable {
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+
+    /// What to ask of a repository.
+    ///
+    /// @param path behind the repository's name, for example `manifests/latest`
+    record Question(
+            boolean head,
+            Repository repository,
+            String path,
+            Headers headers,
+            Redirects redirects) {
+        private UpstreamRequest with(@Nullable Credential credential) {
+            String url =
+                    "https://%s/v2/%s/%s"
+                            .formatted(repository.registry().host(), repository.name(), path);
+            return new UpstreamRequest.Read(head, URI.create(url), headers, credential, redirects);
+        }
+    }
+
+    private record Authorized(@Nullable Credential credential, @Nullable Lease lease) {}
+
+    private final Upstreams upstreams;
+    private final ServiceTokens serviceTokens;
+    private final PullTokens pullTokens;
+    private final Map<Registry, Scheme> schemes = new ConcurrentHashMap<>();
+
+    UpstreamRegistry(Upstreams upstreams, ServiceTokens serviceTokens, PullTokens pullTokens) {
+        this.upstreams = upstreams;
+        this.serviceTokens = serviceTokens;
+        this.pullTokens = pullTokens;
+    }
+
+    /// Asks with the best credential that there is: the owner's token unless it was refused, else
+    /// none. The caller closes the answer, whose status is a success.
+    ///
+    /// @throws Trouble for everything else
+    Told ask(Question question) throws IOException {
+        return ask(question, true);
+    }
+
+    /// Asks as anybody could: what comes is public.
+    Told askAnonymously(Question question) throws IOException {
+        return ask(question, false);
+    }
+
+    /// An anonymous token for the repository, when its registry works with tokens.
+    Optional<PullToken> anonymousToken(Repository repository) throws IOException {
+        return schemes.get(repository.registry()) instanceof Scheme.Token(String service)
+                ? Optional.of(pullTokens.get(repository, service, null))
+                : Optional.empty();
+    }
+
+    private Told ask(Question question, boolean owner) throws IOException {
+        Registry registry = question.repository().registry();
+        boolean freshToken = false;
+        // One round to learn the scheme, one for a token that ended early, one for a refusal.
+        for (int round = 0; round < 4; round++) {
+            Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
+            Authorized authorized = authorize(question.repository(), scheme, owner);
+            UpstreamAnswer.Answered answer = send(question, authorized.credential());
+            if (answer.status() != 401) {
+                return told(answer, authorized, registry);
+            }
+            answer.close();
+            Scheme wanted = scheme(registry, answer);
+            if (!wanted.equals(scheme)) {
+                schemes.put(registry, wanted);
+                continue;
+            }
+            if (wanted instanceof Scheme.Token && !freshToken) {
+                pullTokens.forget(question.repository(), authorized.lease());
+                freshToken = true;
+                continue;
+            }
+            if (wanted instanceof Scheme.Plain && authorized.lease() != null) {
+                serviceTokens.refused(authorized.lease());
+                continue;
+            }
+            break;
+        }
+        throw new Trouble(Trouble.Kind.NOT_ALLOWED, registry.host() + " answered 401");
+    }
+
+    private static Told told(
+            UpstreamAnswer.Answered answer, Authorized authorized, Registry registry)
+            throws Trouble {
+        if (answer.status() == 200) {
+            Lease lease = authorized.lease();
+            return new Told(answer, lease == null ? null : lease.tokenId());
+        }
+        answer.close();
+        throw Answers.trouble(answer, registry.host());
+    }
+
+    private UpstreamAnswer.Answered send(Question question, @Nullable Credential credential)
+            throws Trouble {
+        return switch (upstreams.send(question.with(credential))) {
+            case UpstreamAnswer.Answered answered -> answered;
+            case UpstreamAnswer.Refusal refusal ->
+                    throw new Trouble(
+                            Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
+        };
+    }
+
+    private Authorized authorize(Repository repository, Scheme scheme, boolean owner)
+            throws IOException {
+        Registry registry = repository.registry();
+        return switch (scheme) {
+            case Scheme.None _ -> new Authorized(null, null);
+            case Scheme.Plain _ -> {
+                Lease lease = owner ? lease(registry, registry.host()) : null;
+                yield new Authorized(lease == null ? null : lease.credential(), lease);
+            }
+            case Scheme.Token(String service) -> {
+                Lease lease = owner ? lease(registry, registry.realmHost()) : null;
+                try {
+                    yield bearer(repository, service, lease);
+                } catch (PullTokens.CredentialRefused _) {
+                    // Once, then anonymous: repeated bad log-ins lock accounts.
+                    if (lease != null) {
+                        serviceTokens.refused(lease);
+                    }
+                    yield bearer(repository, service, null);
+                }
+            }
+        };
+    }
+
+    private Authorized bearer(Repository repository, String service, @Nullable Lease lease)
+            throws IOException {
+        PullToken token = pullTokens.get(repository, service, lease);
+        return new Authorized(
+                new Credential.Bearer(repository.registry().host(), token.token()), lease);
+    }
+
+    private @Nullable Lease lease(Registry registry, String host) {
+        return Optional.ofNullable(registry.service())
+                .flatMap(Service::known)
+                .flatMap(service -> serviceTokens.lease(service, host))
+                .orElse(null);
+    }
+
+    /// What the challenge asks for. A realm that is not the registry's listed one gets nothing: it
+    /// would be shown the owner's credential.
+    private static Scheme scheme(Registry registry, UpstreamAnswer.Answered answer) throws Trouble {
+        List<Challenge> challenges = Challenge.parse(answer.headers().all("WWW-Authenticate"));
+        for (Challenge challenge : challenges) {
+            if (challenge.scheme().equals("bearer")
+                    && challenge.parameter("realm").filter(registry.realm()::equals).isPresent()) {
+                return new Scheme.Token(challenge.parameter("service").orElse(registry.host()));
+            }
+        }
+        for (Challenge challenge : challenges) {
+            if (challenge.scheme().equals("basic")) {
+                return new Scheme.Plain();
+            }
+        }
+        throw new Trouble(
+                Trouble.Kind.UNAVAILABLE,
+                registry.host() + " asks for a log-in in a way that is not on our list");
+    }
+}
