@@ -17,6 +17,9 @@ import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
 import mos.token.config.Config;
+import mos.token.content.Contents;
+import mos.token.door.DoorCallers;
+import mos.token.door.Visibility;
 import mos.token.http.Authenticator;
 import mos.token.http.CannotListen;
 import mos.token.http.Listener;
@@ -24,6 +27,7 @@ import mos.token.http.Route;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
 import mos.token.quota.Quotas;
+import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.SessionRules;
@@ -93,7 +97,29 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
 
-            List<Route> gatewayRoutes = new ArrayList<>();
+            Contents contents =
+                    open(
+                            new Contents(
+                                    data.path(), database, clock, config.gateway().contentBytes()));
+            Visibility visibility = open(new Visibility(database, clock));
+            DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens);
+            DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());
+            RegistryDoor registryDoor =
+                    open(
+                            new RegistryDoor(
+                                    doorCallers,
+                                    doorIdentity::now,
+                                    upstreams,
+                                    serviceTokens,
+                                    quotas,
+                                    contents,
+                                    visibility,
+                                    database,
+                                    config.gateway(),
+                                    clock,
+                                    random));
+
+            List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
 
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);

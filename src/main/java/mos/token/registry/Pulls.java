@@ -146,7 +146,8 @@ final class Pulls {
                             .and("Cache-Control", "no-cache");
             Optional<String> next = list.headers().first("Link").flatMap(Lists::nextPage);
             if (next.isPresent()) {
-                String ns = request.query("ns")
+                String ns =
+                        request.query("ns")
                                 .filter(host -> Registry.of(host).isPresent())
                                 .map(host -> "&ns=" + host)
                                 .orElse("");

@@ -21,6 +21,7 @@ import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
+import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.store.Database;
@@ -34,6 +35,9 @@ public final class RegistryDoor implements AutoCloseable {
         /// The caller as they are now; empty when their token ended.
         Optional<Caller> now(Caller earlier, ClientAddress from);
     }
+
+    /// The body of a push is never read, but however large it is, its refusal is the door's own.
+    private static final long ANY_BODY = Long.MAX_VALUE;
 
     private final DoorCallers callers;
     private final GatewayTokens gatewayTokens;
@@ -50,6 +54,7 @@ public final class RegistryDoor implements AutoCloseable {
             Live live,
             Upstreams upstreams,
             ServiceTokens serviceTokens,
+            Quotas quotas,
             Contents contents,
             Visibility visibility,
             Database database,
@@ -60,7 +65,8 @@ public final class RegistryDoor implements AutoCloseable {
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
         pullTokens = new PullTokens(upstreams, clock);
-        UpstreamRegistry upstream = new UpstreamRegistry(upstreams, serviceTokens, pullTokens);
+        UpstreamRegistry upstream =
+                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
         publicLook = new PublicLook(upstream, visibility);
         KeptAnswers answers = new KeptAnswers(database);
         Freshness freshness = new Freshness(config.freshness(), config.maxStale(), clock);
@@ -77,9 +83,9 @@ public final class RegistryDoor implements AutoCloseable {
 
     /// The routes, for the gateway listener.
     public List<Route> routes() {
-        Need open = new Need.Open("the door judges the credential itself, by repository");
+        Need open = new Need.Open("the door decides by repository");
         return List.of(
-                Route.own("/v2/{rest...}", open, 0, this::handle, null),
+                Route.own("/v2/{rest...}", open, ANY_BODY, this::handle, null),
                 Route.own("/token", open, Route.SMALL_BODY, tokenEndpoint::handle, null));
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.Lease;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
@@ -63,9 +64,15 @@ final class UpstreamRegistry {
     private final Upstreams upstreams;
     private final ServiceTokens serviceTokens;
     private final PullTokens pullTokens;
+    private final Quotas quotas;
     private final Map<Registry, Scheme> schemes = new ConcurrentHashMap<>();
 
-    UpstreamRegistry(Upstreams upstreams, ServiceTokens serviceTokens, PullTokens pullTokens) {
+    UpstreamRegistry(
+            Upstreams upstreams,
+            ServiceTokens serviceTokens,
+            PullTokens pullTokens,
+            Quotas quotas) {
+        this.quotas = quotas;
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
         this.pullTokens = pullTokens;
@@ -100,6 +107,9 @@ final class UpstreamRegistry {
             Authorized authorized = authorize(question.repository(), scheme, owner);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
             if (answer.status() != 401) {
+                Lease spent = authorized.lease();
+                String token = spent == null ? null : spent.tokenId();
+                quotas.observe(registry.host(), token, answer.headers());
                 return told(answer, authorized, registry);
             }
             answer.close();
