@@ -18,7 +18,7 @@ import mos.token.secret.SecretText;
 /// in an anonymous network every unknown token is as good as none.
 final class GatewayTokens {
     /// How long one lives; clients ask for another one when it ended.
-    static final Duration LIFE = Duration.ofSeconds(300);
+    static final Duration LIFE = Duration.ofMinutes(5);
 
     private static final int MOST = 100_000;
     private static final int BYTES = 32;
