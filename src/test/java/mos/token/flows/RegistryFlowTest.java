@@ -355,7 +355,9 @@ class RegistryFlowTest {
         assertEquals(200, ask("HEAD", "/v2/library/x/manifests/1", null).statusCode());
         Fault.Gate gate = new Fault.Gate();
         hub.cdn().breakWith(new Fault.Stall(1_000_000, gate));
-        try (java.net.Socket leaver = new java.net.Socket("127.0.0.1", app.gateway().getPort())) {
+        try (java.net.Socket leaver =
+                new java.net.Socket(
+                        java.net.InetAddress.getLoopbackAddress(), app.gateway().getPort())) {
             leaver.getOutputStream()
                     .write(
                             ("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n")
