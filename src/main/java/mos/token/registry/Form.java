@@ -50,6 +50,6 @@ final class Form {
 
     /// A field that is no secret.
     Optional<String> first(String name) {
-        return secret(name).map(SecretText::exposeText);
+        return secret(name).map(value -> value.exposeText());
     }
 }

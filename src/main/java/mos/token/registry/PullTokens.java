@@ -28,7 +28,7 @@ final class PullTokens implements AutoCloseable {
         }
     }
 
-    private record Key(String credential, String realm, String repository) {}
+    private record Key(String account, String realm, String repository) {}
 
     private final Upstreams upstreams;
     private final Clock clock;
