@@ -19,7 +19,10 @@ import mos.token.check.Check;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
+import mos.token.door.Freshness;
+import mos.token.door.KeptAnswers;
 import mos.token.door.Visibility;
+import mos.token.github.GithubDoor;
 import mos.token.http.Authenticator;
 import mos.token.http.CannotListen;
 import mos.token.http.Listener;
@@ -119,7 +122,22 @@ public final class App implements AutoCloseable {
                                     clock,
                                     random));
 
+            GithubDoor githubDoor =
+                    open(
+                            new GithubDoor(
+                                    upstreams,
+                                    serviceTokens,
+                                    doorCallers,
+                                    visibility,
+                                    new KeptAnswers(database),
+                                    contents,
+                                    new Freshness(
+                                            config.gateway().freshness(),
+                                            config.gateway().maxStale(),
+                                            clock)));
+
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
+            gatewayRoutes.addAll(githubDoor.routes());
 
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
