@@ -55,6 +55,7 @@ final class ServiceSetCommand implements Callable<Integer> {
                     "Saved the %s token. 'mos-token service validate' asks %s about it."
                             .formatted(service.title(), service.title()));
         }
+        answer.path("hints").valueStream().forEach(hint -> output.remark(hint.asString("")));
         return ExitCode.DONE;
     }
 

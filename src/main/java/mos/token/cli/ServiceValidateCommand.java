@@ -9,7 +9,8 @@ import tools.jackson.databind.JsonNode;
         name = "validate",
         sortOptions = false,
         description =
-                "Ask the services whether their tokens are good; exit code 1 when one is not.")
+                "Ask the services whether their tokens are good; exit code 1 when one is not, or the"
+                        + " service did not say.")
 final class ServiceValidateCommand implements Callable<Integer> {
     @Mixin ServerOptions server;
 
@@ -33,10 +34,12 @@ final class ServiceValidateCommand implements Callable<Integer> {
             good &= !configured || valid;
             table.row(
                     service.name(),
-                    !configured ? "not set" : valid ? "good" : "not good",
-                    found.path("username").asString(""),
+                    configured
+                            ? found.path("state").asString(valid ? "good" : "not good")
+                            : "not set",
+                    found.path("username").asString(found.path("user").asString("")),
                     quota(found.path("rate")),
-                    found.path("error").asString(""));
+                    found.path("error").asString(found.path("detail").asString("")));
         }
         if (server.json) {
             output.json(answer);

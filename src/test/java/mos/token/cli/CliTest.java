@@ -4,37 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
-import mos.token.config.Config;
 import mos.token.testkit.Answer;
-import mos.token.testkit.FakeHost;
-import mos.token.testkit.HostRules;
-import mos.token.testkit.Violations;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The commands against a server that answers what each test gives it; the real server is asked in
 /// `flows.ServeTest`.
-class CliTest {
-    private static final String LOCAL_TOKEN = "mos_" + "L".repeat(49);
+class CliTest extends CliFixture {
     private static final String NEW_TOKEN = "mos_" + "N".repeat(49);
 
     private static final String TWO_TOKENS =
@@ -45,46 +24,6 @@ class CliTest {
              {"id":"18","name":"17","description":"","token":"mos_…","permissions":{"mode":"full"},
               "createdAt":"2026-11-23T20:51:43.653Z","isActive":false}]
             """;
-
-    @TempDir Path home;
-
-    private final Violations violations = new Violations();
-    private final List<String> bodies = new CopyOnWriteArrayList<>();
-    private final Map<String, Answer> answers = new HashMap<>();
-    private final Map<String, String> environment = new HashMap<>();
-    private final Queue<String> typed = new ArrayDeque<>();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-    private String input = "";
-    private boolean atTerminal;
-    private FakeHost api;
-    private Path data;
-
-    @BeforeEach
-    void start() throws IOException {
-        HostRules rules = new HostRules(Set.of("GET", "POST", "PUT", "DELETE"), null, true);
-        api =
-                FakeHost.start(
-                        "mos-token",
-                        rules,
-                        violations,
-                        (request, body) -> {
-                            bodies.add(new String(body.readAllBytes(), StandardCharsets.UTF_8));
-                            Answer answer = answers.get(request.method() + " " + request.target());
-                            return answer == null
-                                    ? Answer.json(404, "{\"detail\":\"no such path\"}")
-                                    : answer;
-                        });
-        data = Files.createDirectories(home.resolve(".local/share/mos-token"));
-        secretFile(data.resolve("address"), api.base() + "\n");
-        secretFile(data.resolve("local-token"), LOCAL_TOKEN);
-    }
-
-    @AfterEach
-    void stop() {
-        api.close();
-        violations.assertClean();
-    }
 
     @Test
     void createPrintsTheTokenAloneOnStandardOutput() {
@@ -199,15 +138,15 @@ class CliTest {
                         """
                         {"github":{"configured":true,"valid":true,"username":"octo",
                                    "rate":{"limit":5000,"remaining":4990}},
-                         "dockerhub":{"configured":true,"valid":false,
+                         "dockerhub":{"configured":true,"valid":false,"state":"refused",
                                       "error":"Invalid or expired token","rate":{}}}
                         """));
         assertEquals(1, run("service", "validate"));
         assertEquals(
                 """
-                SERVICE    TOKEN     USER  QUOTA LEFT    REMARK
-                github     good      octo  4990 of 5000
-                dockerhub  not good                      Invalid or expired token
+                SERVICE    TOKEN    USER  QUOTA LEFT    REMARK
+                github     good     octo  4990 of 5000
+                dockerhub  refused                      Invalid or expired token
                 """,
                 out.toString());
     }
@@ -286,47 +225,5 @@ class CliTest {
                   {"mode":"custom","resources":{"docker":"read"}}}}
                 """
                         .formatted(NEW_TOKEN));
-    }
-
-    private int run(String... arguments) {
-        out.getBuffer().setLength(0);
-        err.getBuffer().setLength(0);
-        Terminal terminal =
-                new Terminal(
-                        new PrintWriter(out, true),
-                        new PrintWriter(err, true),
-                        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                        atTerminal ? new Typing() : null,
-                        Map.copyOf(environment),
-                        home);
-        return new Cli(terminal, CliTest::noServer, "0").run(arguments);
-    }
-
-    private static int noServer(Config config, Terminal terminal) {
-        throw new AssertionError("these tests start no server: " + config + terminal);
-    }
-
-    private static Path secretFile(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-            return Files.setPosixFilePermissions(
-                    file, PosixFilePermissions.fromString("rw-------"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private final class Typing implements Terminal.Prompt {
-        @Override
-        public char @Nullable [] readSecret(String question) {
-            String line = typed.poll();
-            return line == null ? null : line.toCharArray();
-        }
-
-        @Override
-        public @Nullable String readLine(String question) {
-            assertTrue(question.contains("'ci'"), "the question names what is lost: " + question);
-            return typed.poll();
-        }
     }
 }

@@ -20,7 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import mos.token.json.Json;
+import mos.token.testkit.FakeDockerHub;
+import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.Run;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,50 @@ class ServeTest {
         String link = served.command("", "sign-in-link").ok().out().strip();
         assertTrue(link.startsWith(served.admin() + "/sign-in?code="));
         secrets.plant("code of a link", link.substring(link.indexOf('=') + 1));
+    }
+
+    @Test
+    void aServiceTokenGoesInByStandardInputAndNeverComesOut() throws Exception {
+        String token = "gh" + "p_" + "S3rv1ce".repeat(4) + "wxyZ9abc";
+        try (FakeGitHub github = FakeGitHub.forGateway().classicToken("alice", token, "");
+                FakeDockerHub hub = FakeDockerHub.forGateway();
+                Served served = Served.start(directory, upstreams(github, hub));
+                ArgumentWatch _ = new ArgumentWatch(token)) {
+            List<String> said = new ArrayList<>();
+            said.add(served.command(token + "\n", "service", "set", "github").ok().out());
+            String shown = served.command("", "service", "show").ok().out();
+            said.add(shown);
+            assertTrue(shown.contains("github     gh" + "p_…9abc"), shown);
+            assertTrue(shown.contains("dockerhub  not set"), shown);
+
+            String looked = served.command("", "service", "validate").ok().out();
+            said.add(looked);
+            assertTrue(looked.contains("github     good     alice"), looked);
+
+            Run.Result wrong = served.command("no colon", "service", "set", "dockerhub");
+            assertEquals(1, wrong.exit());
+            assertTrue(wrong.err().contains("username:token"), wrong.err());
+
+            assertEquals(2, served.command("", "service", "remove", "github").exit());
+            served.command("", "service", "remove", "github", "--yes").ok();
+            String left = served.command("", "service", "show", "--json").ok().out();
+            assertTrue(
+                    Json.read(left.getBytes(StandardCharsets.UTF_8)).path("github").isNull(), left);
+
+            assertEquals(0, served.terminate(), served::err);
+            said.add(served.out() + served.err());
+            new LeakSearch()
+                    .plant("GitHub token", token)
+                    .assertNowhere(served.data(), said.toArray(String[]::new));
+            github.assertClean();
+            hub.assertClean();
+        }
+    }
+
+    private static String[] upstreams(FakeGitHub github, FakeDockerHub hub) {
+        return Stream.concat(github.upstreams().stream(), hub.upstreams().stream())
+                .flatMap(upstream -> Stream.of("--upstream", upstream))
+                .toArray(String[]::new);
     }
 
     @Test
