@@ -1,6 +1,9 @@
 package mos.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -45,9 +48,14 @@ final class DataDirectory implements AutoCloseable {
                 channel.close();
                 throw new StartProblem(
                         path
-                                + " is in use by another mos-token: end that one, or choose another"
-                                + " directory with --data");
+                                + " is in use by another mos-token"
+                                + holder(path)
+                                + ": end that one, or choose another directory with --data");
             }
+            // For the message above only: the lock itself is the system's.
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(UTF_8)));
             return new DataDirectory(path, channel);
         } catch (IOException e) {
             throw new StartProblem(
@@ -60,6 +68,15 @@ final class DataDirectory implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    private static String holder(Path path) {
+        try {
+            String pid = Files.readString(path.resolve("lock"));
+            return pid.matches("\\d{1,10}") ? " (process " + pid + ")" : "";
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {

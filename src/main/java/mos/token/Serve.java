@@ -35,6 +35,9 @@ final class Serve implements Server {
         } catch (StartProblem e) {
             terminal.err().println("mos-token: " + e.getMessage());
             return ExitCode.USAGE;
+        } catch (RuntimeException e) {
+            LOG.error("the start failed", e); // the caller shows only one line
+            throw e;
         }
         try {
             address = AddressFile.write(config.data(), app.adminUrl());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,10 +21,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mos.token.json.Json;
+import mos.token.testkit.Eventually;
 import mos.token.testkit.FakeDockerHub;
 import mos.token.testkit.FakeGitHub;
+import mos.token.testkit.Fault;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.Run;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,14 @@ class ServeTest {
         }
     }
 
+    private static boolean accepts(int port) {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     private static String[] upstreams(FakeGitHub github, FakeDockerHub hub) {
         return Stream.concat(github.upstreams().stream(), hub.upstreams().stream())
                 .flatMap(upstream -> Stream.of("--upstream", upstream))
@@ -143,9 +155,46 @@ class ServeTest {
     }
 
     @Test
+    void aRequestInFlightIsAnsweredAfterSigterm() throws Exception {
+        String token = "gh" + "p_" + "F1ight".repeat(5) + "wxYz90";
+        try (FakeGitHub github = FakeGitHub.forGateway().classicToken("alice", token, "");
+                FakeDockerHub hub = FakeDockerHub.forGateway();
+                Served served = Served.start(directory, upstreams(github, hub))) {
+            served.command(token, "service", "set", "github").ok();
+            served.command("", "service", "validate").ok();
+            String reader =
+                    served.command("", "token", "create", "gh", "--allow", "github=read")
+                            .ok()
+                            .out()
+                            .strip();
+            github.breakWith(new Fault.Hold(new Fault.Gate()));
+            github.api().forget();
+            var inFlight =
+                    http.sendAsync(
+                            HttpRequest.newBuilder(served.gateway().resolve("/api.github.com/meta"))
+                                    .header("Authorization", "Bearer " + reader)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            Eventually.within(
+                    Duration.ofSeconds(20),
+                    "the request at GitHub",
+                    () -> !github.api().requests().isEmpty());
+            served.signal();
+            Eventually.within(
+                    Duration.ofSeconds(20),
+                    "the end of listening",
+                    () -> !accepts(served.gateway().getPort()));
+            assertFalse(inFlight.isDone());
+            github.heal();
+            assertEquals(200, inFlight.get(20, TimeUnit.SECONDS).statusCode());
+            assertEquals(0, served.terminate(), served::err);
+        }
+    }
+
+    @Test
     void aSecondServeOnTheSameDataIsRefusedAndTheFirstGoesOn() throws Exception {
         try (Served served = Served.start(directory)) {
-            refused("is in use by another mos-token");
+            refused("is in use by another mos-token (process " + served.pid() + ")");
             assertEquals(200, get(served.admin().resolve("/health"), null));
             served.command("", "token", "list").ok();
             assertEquals(0, served.terminate(), served::err);

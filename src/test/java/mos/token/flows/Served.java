@@ -152,6 +152,11 @@ final class Served implements AutoCloseable {
         return read(err);
     }
 
+    /// Sends SIGTERM.
+    void signal() {
+        process.destroy();
+    }
+
     /// Sends SIGTERM and waits for the end.
     ///
     /// @return the exit code
