@@ -19,8 +19,6 @@ import mos.token.check.Check;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
-import mos.token.door.Freshness;
-import mos.token.door.KeptAnswers;
 import mos.token.door.Visibility;
 import mos.token.github.GithubDoor;
 import mos.token.http.Authenticator;
@@ -125,16 +123,15 @@ public final class App implements AutoCloseable {
             GithubDoor githubDoor =
                     open(
                             new GithubDoor(
+                                    doorCallers,
                                     upstreams,
                                     serviceTokens,
-                                    doorCallers,
-                                    visibility,
-                                    new KeptAnswers(database),
+                                    quotas,
                                     contents,
-                                    new Freshness(
-                                            config.gateway().freshness(),
-                                            config.gateway().maxStale(),
-                                            clock)));
+                                    visibility,
+                                    database,
+                                    config.gateway(),
+                                    clock));
 
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
             gatewayRoutes.addAll(githubDoor.routes());

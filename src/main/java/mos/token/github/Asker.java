@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.Lease;
 import mos.token.upstream.Credential;
 import mos.token.upstream.Redirects;
@@ -35,10 +36,12 @@ final class Asker {
 
     private final Upstreams upstreams;
     private final Limits limits;
+    private final Quotas quotas;
 
-    Asker(Upstreams upstreams, Limits limits) {
+    Asker(Upstreams upstreams, Limits limits, Quotas quotas) {
         this.upstreams = upstreams;
         this.limits = limits;
+        this.quotas = quotas;
     }
 
     /// Asks once.
@@ -60,6 +63,9 @@ final class Asker {
         return switch (upstreams.send(request)) {
             case UpstreamAnswer.Refusal refusal -> down(refusal);
             case UpstreamAnswer.Answered answer -> {
+                if (answer.uri().getHost().equals(ask.host())) {
+                    quotas.observe(ask.host(), tokenId, answer.headers());
+                }
                 int status = answer.status();
                 if (status == 200 || status == 206) {
                     yield new Asked.Got(answer);

@@ -1,6 +1,8 @@
 package mos.token.github;
 
+import java.time.Clock;
 import java.util.List;
+import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
 import mos.token.door.Freshness;
@@ -9,7 +11,9 @@ import mos.token.door.Visibility;
 import mos.token.http.Handler;
 import mos.token.http.Need;
 import mos.token.http.Route;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.store.Database;
 import mos.token.upstream.Upstreams;
 
 /// The GitHub door of the gateway: put its address before GitHub's host.
@@ -20,8 +24,7 @@ public final class GithubDoor implements AutoCloseable {
     /// Bodies that come with refused methods are never read: they must not hide the refusal.
     private static final long UNREAD = Long.MAX_VALUE;
 
-    private static final Need OPEN =
-            new Need.Open("the door gives public content, and the rest to github:read");
+    private static final Need OPEN = new Need.Open("the door decides by repository");
 
     private final Answers answers;
     private final ApiDoor api;
@@ -30,17 +33,21 @@ public final class GithubDoor implements AutoCloseable {
 
     /// Joins the door to what it asks and where it keeps.
     public GithubDoor(
+            DoorCallers callers,
             Upstreams upstreams,
             ServiceTokens serviceTokens,
-            DoorCallers callers,
-            Visibility visibility,
-            KeptAnswers keptAnswers,
+            Quotas quotas,
             Contents contents,
-            Freshness freshness) {
+            Visibility visibility,
+            Database database,
+            Config.Gateway memory,
+            Clock clock) {
+        Freshness freshness = new Freshness(memory.freshness(), memory.maxStale(), clock);
+        KeptAnswers keptAnswers = new KeptAnswers(database);
         GithubToken tokens = new GithubToken(serviceTokens);
         Bodies bodies = new Bodies(contents);
-        Asker asker = new Asker(upstreams, new Limits(freshness.clock()));
-        Refusals refusals = new Refusals(freshness.clock());
+        Asker asker = new Asker(upstreams, new Limits(clock), quotas);
+        Refusals refusals = new Refusals(clock);
         answers = new Answers(asker, tokens, keptAnswers, bodies, freshness);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, tokens, refusals);

@@ -91,7 +91,7 @@ class GithubAwayFlowTest {
         assertEquals(200, house.get(PUB + "/branches").statusCode());
         assertEquals(404, house.read("api.github.com/repos/octo/priv").statusCode());
         assertEquals(1, house.github.refusals(), "repeated bad log-ins lock accounts");
-        assertEquals("refused", house.state().word());
+        assertEquals("refused", house.state());
         HttpResponse<String> user = house.read("api.github.com/user");
         assertEquals(503, user.statusCode());
         assertTrue(user.body().contains("Store a new one"));

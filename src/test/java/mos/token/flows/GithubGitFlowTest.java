@@ -137,7 +137,7 @@ class GithubGitFlowTest {
             assertNotEquals(0, git.cloneOf(url("octo/priv.git"), clones.resolve("three")).exit());
         }
         assertEquals(1, house.github.refusals());
-        assertEquals("refused", house.state().word());
+        assertEquals("refused", house.state());
     }
 
     /// 401 of git alone may mean that the repository is not there.
@@ -146,7 +146,7 @@ class GithubGitFlowTest {
         HttpResponse<String> none =
                 house.read("github.com/octo/none.git/info/refs?service=git-upload-pack");
         assertEquals(404, none.statusCode());
-        assertNotEquals("refused", house.state().word());
+        assertNotEquals("refused", house.state());
         assertEquals(0, house.github.refusals());
     }
 }

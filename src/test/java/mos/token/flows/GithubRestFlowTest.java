@@ -47,7 +47,7 @@ class GithubRestFlowTest {
         HttpResponse<String> first = house.read(PUB);
         assertEquals(200, first.statusCode());
         assertTrue(first.body().contains("\"first\""));
-        assertEquals(1, house.github.used("owner"));
+        assertEquals(1, house.spent());
 
         assertEquals(first.body(), house.read(PUB).body());
         assertEquals(1, house.github.api().requests().size(), "asked within the freshness window");
@@ -55,12 +55,12 @@ class GithubRestFlowTest {
         house.clock.move(Duration.ofSeconds(61));
         assertEquals(first.body(), house.read(PUB).body());
         assertEquals(2, house.github.api().requests().size());
-        assertEquals(1, house.github.used("owner"), "a 304 is free");
+        assertEquals(1, house.spent(), "a 304 is free");
 
         house.github.repository("octo/pub").description("second");
         house.clock.move(Duration.ofSeconds(61));
         assertTrue(house.read(PUB).body().contains("\"second\""));
-        assertEquals(2, house.github.used("owner"));
+        assertEquals(2, house.spent());
     }
 
     /// GitHub's ETag is a hash over the owner's token, so clients get one of ours.
@@ -212,9 +212,9 @@ class GithubRestFlowTest {
         assertEquals(200, answer.statusCode());
         assertTrue(answer.body().contains("octo/new"));
         house.clock.move(Duration.ofSeconds(61));
-        int used = house.github.used("owner");
+        int used = house.spent();
         assertEquals(answer.body(), house.get(PUB).body());
-        assertTrue(house.github.used("owner") <= used + 1, "only the redirect may cost");
+        assertTrue(house.spent() <= used + 1, "only the redirect may cost");
     }
 
     @Test
