@@ -1,5 +1,6 @@
 package mos.token;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -84,7 +85,7 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
-            Upstreams upstreams = open(new Upstreams(config.upstreams()));
+            Upstreams upstreams = open(upstreams(config));
             Quotas quotas = new Quotas(clock);
             ServiceTokens serviceTokens =
                     open(
@@ -141,10 +142,10 @@ public final class App implements AutoCloseable {
             Authenticator identity = new Identity(localToken, adminTokens, sessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
-        } catch (KeyProblem | SchemaProblem | CannotListen e) {
+        } catch (KeyProblem | SchemaProblem | CannotListen | UncheckedIOException e) {
             close();
             throw new StartProblem(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -204,6 +205,14 @@ public final class App implements AutoCloseable {
                 authenticator,
                 access::refused,
                 clock);
+    }
+
+    private static Upstreams upstreams(Config config) {
+        try {
+            return new Upstreams(config.upstreams());
+        } catch (IllegalArgumentException e) {
+            throw new StartProblem(String.valueOf(e.getMessage()));
+        }
     }
 
     private URI url(InetSocketAddress address) {

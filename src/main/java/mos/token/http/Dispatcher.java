@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -164,7 +163,7 @@ final class Dispatcher {
         if (route.fast() != null && body == null) {
             Optional<Reply> answer = fast(request, route, route.fast());
             if (answer.isPresent()) {
-                writer.send(vertx, request.connection, null, route.area(), answer.get());
+                send(request, route, answer.get());
                 return;
             }
         }
@@ -176,7 +175,7 @@ final class Dispatcher {
                                     "Service Unavailable",
                                     "Too many requests are in work; try again in a second.")
                             .with("Retry-After", "1");
-            writer.send(vertx, request.connection, body, route.area(), busy);
+            send(request, route, busy);
             return;
         }
         Context context = ((HttpServerRequestInternal) vertx).context();
@@ -202,9 +201,8 @@ final class Dispatcher {
                 throw new IllegalStateException("a fast handler may not answer a stream");
             }
             return answer;
-        } catch (RuntimeException e) {
-            Reply failure = Failures.reply(request, route, e);
-            return Optional.of(failure);
+        } catch (Throwable e) {
+            return Optional.of(Failures.reply(request, route, e));
         }
     }
 
@@ -224,20 +222,24 @@ final class Dispatcher {
                             stream);
                 } catch (ReplyStream.ClientLeft _) {
                     log.debug("{}: the client left", request.id());
-                } catch (IOException | RuntimeException e) {
+                } catch (Throwable e) {
                     Failures.log(request, route, e);
                 }
             } else {
-                context.runOnContext(_ ->
-                        writer.send(
-                                request.vertx,
-                                request.connection,
-                                request.body,
-                                route.area(),
-                                reply));
+                context.runOnContext(_ -> send(request, route, reply));
             }
         } finally {
             slots.release();
+        }
+    }
+
+    /// Sends a reply; one that cannot be sent (a header that is none) is an incident like others.
+    private void send(VertxRequest request, Route route, Reply reply) {
+        try {
+            writer.send(request.vertx, request.connection, request.body, route.area(), reply);
+        } catch (RuntimeException e) {
+            Reply failure = Failures.reply(request, route, e);
+            writer.instead(request.vertx, request.connection, route.area(), reply, failure);
         }
     }
 
@@ -254,7 +256,8 @@ final class Dispatcher {
                 body.checkAnnounced();
             }
             return route.handler().handle(request);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
+        } catch (Throwable e) {
+            // Errors too: a request without an answer would hold its connection for ever.
             return Failures.reply(request, route, e);
         }
     }

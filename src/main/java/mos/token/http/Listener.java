@@ -177,6 +177,9 @@ public final class Listener implements AutoCloseable {
                             .setMaxHeaderSize(limits.headerBytes())
                             .setMaxInitialLineLength(limits.headerBytes())
                             .setMaxChunkSize(64 * 1024)
+                            // Nobody speaks WebSocket here; their handlers would see every request.
+                            .setPerFrameWebSocketCompressionSupported(false)
+                            .setPerMessageWebSocketCompressionSupported(false)
                             .setSslHandshakeTimeout(limits.headerTime().toMillis())
                             .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
             Tls pair = tls;
@@ -189,7 +192,11 @@ public final class Listener implements AutoCloseable {
                             .setMaxInitialLineLength(limits.headerBytes())
                             .setMaxChunkSize(64 * 1024);
             HttpServer server = vertx.createHttpServer(options);
-            server.connectionHandler(c -> opened(c, limits, clients, decoding));
+            server.connectionHandler(c -> {
+                // A client that leaves is daily business; without this it is an error in the log.
+                c.exceptionHandler(e -> log.debug("{}: connection failed", name, e));
+                opened(c, limits, clients, decoding);
+            });
             server.requestHandler(dispatcher::handle);
             server.invalidRequestHandler(dispatcher::invalid);
             server.exceptionHandler(e -> log.debug("{}: connection failed", name, e));

@@ -78,6 +78,23 @@ final class ReplyWriter {
         }
     }
 
+    /// Sends `failure` in the place of a reply whose sending threw, and closes; on the event loop.
+    void instead(
+            HttpServerRequest request,
+            ConnectionState connection,
+            Area area,
+            Reply reply,
+            Reply failure) {
+        discard(reply);
+        HttpServerResponse response = request.response();
+        if (response.headWritten()) {
+            connection.close();
+            return;
+        }
+        response.headers().clear();
+        send(request, connection, null, area, failure.with("Connection", "close"));
+    }
+
     /// Sends a stream; on the request's own thread, which it blocks.
     ///
     /// @throws IOException when the client left or the writer failed; the connection was cut
@@ -114,6 +131,7 @@ final class ReplyWriter {
         } finally {
             boolean keep = whole;
             context.runOnContext(_ -> {
+                connection.answering = false;
                 if (!keep) {
                     request.connection().close();
                 } else if (cut.get()) {

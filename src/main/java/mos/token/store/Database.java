@@ -2,7 +2,12 @@ package mos.token.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,13 +38,16 @@ public final class Database implements AutoCloseable {
         this.onEventLoop = onEventLoop;
     }
 
-    /// Opens `token.db` in the data directory, made when missing, and brings its schema up to date.
+    /// Opens `token.db` in the data directory, made for its owner alone when missing, and brings
+    /// its schema up to date.
     ///
     /// @param onEventLoop whether the current thread is an event loop, where every use is refused
-    /// @throws SchemaProblem when the schema is newer than this program, or was changed by hand
+    /// @throws SchemaProblem when the file cannot be used, or its schema is newer than this program
+    ///   or was changed by hand
     public static Database open(Path dataDirectory, BooleanSupplier onEventLoop) {
         Path file = dataDirectory.resolve("token.db");
-        HikariDataSource writer = pool(file, 1, false);
+        makePrivate(file);
+        HikariDataSource writer = firstPool(file);
         HikariDataSource readers = null;
         try {
             Schema.migrate(writer);
@@ -61,6 +69,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Runs `work` as the only writer and commits it; what it throws rolls it back and comes out.
+    /// What an action after the commit throws comes out too, once all of them have run.
     public <T> T write(Work<Transaction, T> work) {
         refuseOnEventLoop();
         if (gate.isHeldByCurrentThread()) {
@@ -70,7 +79,7 @@ public final class Database implements AutoCloseable {
         try {
             List<Runnable> afterCommit = new ArrayList<>();
             T result = writing.inTransaction(handle -> work.run(new Session(handle, afterCommit)));
-            afterCommit.forEach(Runnable::run);
+            runAll(afterCommit);
             return result;
         } finally {
             gate.unlock();
@@ -86,15 +95,66 @@ public final class Database implements AutoCloseable {
             try (Handle handle = writing.open()) {
                 handle.execute("pragma wal_checkpoint(truncate)");
             }
-            writer.close();
         } finally {
+            writer.close();
             gate.unlock();
+        }
+    }
+
+    /// One that throws must not keep the others from following the commit: a revoked token would go
+    /// on opening things.
+    private static void runAll(List<Runnable> actions) {
+        RuntimeException first = null;
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 
     private void refuseOnEventLoop() {
         if (onEventLoop.getAsBoolean()) {
             throw new IllegalStateException("the database was asked on an event loop");
+        }
+    }
+
+    /// SQLite would make the file as the umask says; its `-wal` and `-shm` take over the mode.
+    private static void makePrivate(Path file) {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException _) {
+            // made at an earlier start
+        } catch (IOException e) {
+            throw new SchemaProblem(
+                    "%s cannot be made (%s): make the data directory writable for this user"
+                            .formatted(file, e.getClass().getSimpleName()));
+        }
+    }
+
+    /// The writer's pool: the first to see that the file is no database, or not ours to write.
+    private static HikariDataSource firstPool(Path file) {
+        try {
+            return pool(file, 1, false);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new SchemaProblem(
+                    "%s cannot be opened (%s): restore a backup, or move it away to begin anew"
+                            .formatted(
+                                    file,
+                                    e.getCause() == null
+                                            ? e.getMessage()
+                                            : e.getCause().getMessage()));
         }
     }
 

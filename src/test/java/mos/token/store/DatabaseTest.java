@@ -1,11 +1,14 @@
 package mos.token.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,6 +115,56 @@ class DatabaseTest {
                             .orElseThrow();
             assertEquals(newest, Schema.CURRENT);
         }
+    }
+
+    /// A replica in memory that fails must not keep the others from hearing of the commit.
+    @Test
+    void aListenerThatThrowsStopsNoOther() {
+        try (Database database = open()) {
+            AtomicBoolean told = new AtomicBoolean();
+            assertThrows(
+                    ArithmeticException.class,
+                    () ->
+                            database.write(tx -> {
+                                tx.afterCommit(() -> {
+                                    throw new ArithmeticException();
+                                });
+                                tx.afterCommit(() -> told.set(true));
+                                return tx.update(INSERT, "a", new byte[1], Instant.EPOCH);
+                            }));
+            assertTrue(told.get());
+            assertEquals(1, database.read(q -> q.rows("select * from keyset")).size());
+        }
+    }
+
+    /// D-4: whatever the mode of a directory that was there before.
+    @Test
+    void everyFileIsItsOwnersAlone() throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Database database = open()) {
+            insert(database, "dig", Instant.EPOCH);
+            try (var files = Files.list(directory)) {
+                List<Path> all = files.toList();
+                assertTrue(all.size() > 1, all.toString());
+                for (Path file : all) {
+                    assertEquals(
+                            "rw-------",
+                            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                            file.toString());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aFileThatIsNoDatabaseIsRefusedAndKept() throws Exception {
+        Path file = directory.resolve("token.db");
+        byte[] garbage =
+                "this was a database once ".repeat(500).getBytes(StandardCharsets.US_ASCII);
+        Files.write(file, garbage);
+        SchemaProblem problem = assertThrows(SchemaProblem.class, this::open);
+        assertTrue(problem.getMessage().contains("restore a backup"), problem.getMessage());
+        assertArrayEquals(garbage, Files.readAllBytes(file));
     }
 
     private static final String INSERT =

@@ -1,0 +1,50 @@
+package mos.token;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mos.token.testkit.TestApp;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A start that fails says what to mend in one line, and leaves nothing open: mended, it starts.
+class AppStartTest {
+    @TempDir Path directory;
+
+    @Test
+    void aLocalTokenThatCannotBeWrittenIsNamed() throws Exception {
+        Path inTheWay = directory.resolve("data/local-token/x");
+        Files.createDirectories(inTheWay);
+        StartProblem problem =
+                assertThrows(StartProblem.class, () -> TestApp.start(directory).close());
+        assertTrue(
+                String.valueOf(problem.getMessage()).contains("local-token"), problem.toString());
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        TestApp.start(directory).close();
+    }
+
+    @Test
+    void anUpstreamThatCannotBeUsedIsNamed() {
+        var setup =
+                TestApp.in(directory)
+                        .upstream("api.github.com", URI.create("http://192.0.2.1/mirror"));
+        StartProblem problem = assertThrows(StartProblem.class, () -> setup.start().close());
+        assertTrue(
+                String.valueOf(problem.getMessage()).contains("--upstream api.github.com"),
+                problem.toString());
+        TestApp.start(directory).close();
+    }
+
+    @Test
+    void aDamagedDatabaseIsNamed() throws Exception {
+        Files.createDirectories(directory.resolve("data"));
+        Files.writeString(directory.resolve("data/token.db"), "no database ".repeat(1_000));
+        StartProblem problem =
+                assertThrows(StartProblem.class, () -> TestApp.start(directory).close());
+        assertTrue(String.valueOf(problem.getMessage()).contains("token.db"), problem.toString());
+    }
+}
