@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,11 @@ final class ApiClient {
                     http.send(
                             request.build(),
                             BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER)));
+        } catch (SSLException e) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    "no trusted TLS connection to %s (%s): name the server with --server as its certificate does, as in https://localhost:8998; a certificate of your own goes into a trust store that JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names"
+                            .formatted(server, e.getClass().getSimpleName()));
         } catch (IOException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,

@@ -35,7 +35,8 @@ class CliPageTest {
                         `mos-token serve` runs the server; all other commands ask a running one. They find it by the address file of the data
                         directory and open it with its local token, so on the server's machine, as the server's user, they need no set-up.
                         Elsewhere: `MOS_TOKEN_SERVER=http://nas:8998` (or `--server`), and `MOS_TOKEN_FILE`, the path of a file that holds an
-                        admin token and that nobody but its owner can read.
+                        admin token and that nobody but its owner can read. Where the server has TLS, the name in the address must be one of
+                        its certificate, and Java must trust that: `JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE` for one of your own.
 
                         Results go to standard output, everything said to people to standard error; `--json` prints what the
                         [API](api.md) answers. Secrets are read from a prompt or standard input, never from arguments:

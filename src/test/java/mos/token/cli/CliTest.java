@@ -182,6 +182,14 @@ class CliTest extends CliFixture {
     }
 
     @Test
+    void aServerWithoutTrustedTlsIsNamedAsSuch() {
+        String https = api.base().replace("http:", "https:");
+        assertEquals(3, run("token", "list", "--server", https));
+        assertTrue(err.toString().contains("no trusted TLS connection to " + https));
+        assertEquals(0, api.requests().size());
+    }
+
+    @Test
     void anotherServerIsAskedWithTheTokenOfTheFileOnly() throws IOException {
         answers.put("GET /api/v1/auth/admin-tokens", Answer.json(200, "[]"));
         environment.put("MOS_TOKEN_SERVER", "http://nas.example:8998");
