@@ -1,8 +1,12 @@
 package mos.token.access;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import mos.token.keys.Keys;
 import mos.token.store.Database;
 import mos.token.store.Row;
@@ -13,15 +17,27 @@ import org.jspecify.annotations.Nullable;
 /// The only door to what is protected: checks the caller and writes the audit row in one act. What
 /// cannot be audited does not happen.
 public final class Access implements AutoCloseable {
+    private static final Duration SAME_READ = Duration.ofMinutes(1);
+    private static final int MOST_READS = 1_000;
+
     private final Database database;
     private final AuditLog log;
-    private final Refusals refusals;
+    private final Tally tally;
+
+    /// The reads of the last minute; of each there is a row already.
+    private final Cache<AuditLog.Entry, Boolean> recentReads;
 
     /// Opens the audit log of this database.
     public Access(Database database, Keys keys, Clock clock) {
         this.database = database;
         this.log = new AuditLog(keys, clock);
-        this.refusals = new Refusals(this::appendAll);
+        this.tally = new Tally(this::appendAll);
+        this.recentReads =
+                Caffeine.newBuilder()
+                        .maximumSize(MOST_READS)
+                        .expireAfterWrite(SAME_READ)
+                        .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                        .build();
     }
 
     /// Refuses a caller whose permissions do not reach.
@@ -57,9 +73,20 @@ public final class Access implements AutoCloseable {
         });
     }
 
-    /// Records a read of a protected list.
+    /// Records a read of a protected list: the first one before it is shown. Whoever repeats it
+    /// within a minute is counted, so that a page that polls does not fill the disk.
     public void seen(Caller caller, String action, String subject) {
-        database.write(tx -> log.append(tx, AuditLog.Entry.of(caller, action, subject, "")));
+        AuditLog.Entry first = AuditLog.Entry.of(caller, action, subject, "");
+        if (recentReads.asMap().putIfAbsent(first, true) != null) {
+            tally.count(AuditLog.Entry.of(caller, action, subject, "again"));
+            return;
+        }
+        try {
+            database.write(tx -> log.append(tx, first));
+        } catch (RuntimeException e) {
+            recentReads.invalidate(first);
+            throw e;
+        }
     }
 
     /// Counts a refusal. Cheap, in memory, safe on an event loop; rows are written every 30 s, one
@@ -67,12 +94,12 @@ public final class Access implements AutoCloseable {
     ///
     /// @param tokenId the refused token's id, or empty when it is not known
     public void refused(String need, String reason, String tokenId, String address) {
-        refusals.count(need, reason, tokenId, address);
+        tally.count(AuditLog.Entry.refused(need, reason, tokenId, address));
     }
 
-    /// Writes the counted refusals now.
+    /// Writes what was counted now.
     public void flush() {
-        refusals.flush();
+        tally.flush();
     }
 
     /// Checks the whole chain.
@@ -85,7 +112,7 @@ public final class Access implements AutoCloseable {
     /// Stops the timer and writes what was counted.
     @Override
     public void close() {
-        refusals.close();
+        tally.close();
     }
 
     private void appendAll(List<AuditLog.Entry> entries) {

@@ -3,9 +3,11 @@ package mos.token.access;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import mos.token.json.Json;
 import mos.token.keys.Keys;
+import mos.token.net.IpAddresses;
 import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
@@ -15,6 +17,9 @@ import mos.token.store.Transaction;
 /// off the end are not: the chain cannot know what should have followed.
 final class AuditLog {
     private static final byte[] BEFORE_THE_FIRST = new byte[32];
+
+    /// How many rows are in memory while the chain is checked.
+    private static final int PAGE = 1_000;
 
     private final Keys keys;
     private final Clock clock;
@@ -43,6 +48,30 @@ final class AuditLog {
                     action,
                     subject,
                     detail);
+        }
+
+        /// A refused credential: who it was is not known, only from which network.
+        static Entry refused(String need, String reason, String tokenId, String address) {
+            return new Entry(
+                    "anonymous",
+                    tokenId,
+                    "",
+                    IpAddresses.network(address),
+                    "refused",
+                    need,
+                    reason);
+        }
+
+        /// One row for so many of this.
+        Entry times(long count) {
+            return new Entry(
+                    kind,
+                    callerId,
+                    callerName,
+                    address,
+                    action,
+                    subject,
+                    detail + ", " + count + " times");
         }
     }
 
@@ -73,16 +102,25 @@ final class AuditLog {
     Optional<Long> firstBroken(Query query) {
         byte[] before = BEFORE_THE_FIRST;
         long expected = 1;
-        for (Row row : query.rows("select * from audit order by seq")) {
-            long seq = row.number("seq");
-            byte[] mac = keys.mac(message(before, seq, row.number("at"), entry(row)));
-            if (seq != expected || !Arrays.equals(mac, row.bytes("mac"))) {
-                return Optional.of(expected);
+        while (true) {
+            List<Row> page =
+                    query.rows(
+                            "select * from audit where seq >= ? order by seq limit ?",
+                            expected,
+                            PAGE);
+            if (page.isEmpty()) {
+                return Optional.empty();
             }
-            before = mac;
-            expected++;
+            for (Row row : page) {
+                long seq = row.number("seq");
+                byte[] mac = keys.mac(message(before, seq, row.number("at"), entry(row)));
+                if (seq != expected || !Arrays.equals(mac, row.bytes("mac"))) {
+                    return Optional.of(expected);
+                }
+                before = mac;
+                expected++;
+            }
         }
-        return Optional.empty();
     }
 
     private static Optional<Row> last(Query query) {

@@ -26,9 +26,20 @@ public final class IpAddresses {
             throw new IllegalArgumentException("'" + text + "' is not an IP address");
         }
         try {
-            return InetAddress.getByName(bare);
-        } catch (UnknownHostException _) {
+            return InetAddress.ofLiteral(bare);
+        } catch (IllegalArgumentException _) {
             throw new IllegalArgumentException("'" + text + "' is not an IP address");
+        }
+    }
+
+    /// The network that stands for one party: the /24 or /64 around an address, so that nobody
+    /// counts twice by a privacy address. What is no address stays as it is.
+    public static String network(String address) {
+        try {
+            InetAddress ip = parseLiteral(address);
+            return Cidr.around(ip, ip.getAddress().length == 4 ? 24 : 64).toString();
+        } catch (IllegalArgumentException _) {
+            return address;
         }
     }
 

@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -62,8 +63,7 @@ public final class Sessions implements AutoCloseable {
         this.rules = rules;
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
-        List<Directory.Entry> kept = database.read(SessionRows::all);
-        kept.stream().filter(entry -> entry.lives(now(), rules.idle())).forEach(directory::add);
+        load();
         adminTokens.onEnded((tx, tokenId) -> {
             SessionRows.deleteOf(tx, tokenId);
             tx.afterCommit(() -> {
@@ -71,6 +71,25 @@ public final class Sessions implements AutoCloseable {
                 links.removeOf(tokenId);
             });
         });
+    }
+
+    /// Those that ended while we were away are forgotten for good: no clock brings them back.
+    private void load() {
+        Instant now = now();
+        List<Directory.Entry> ended = new ArrayList<>();
+        for (Directory.Entry entry : database.read(SessionRows::all)) {
+            if (entry.lives(now, rules.idle())) {
+                directory.add(entry);
+            } else {
+                ended.add(entry);
+            }
+        }
+        if (!ended.isEmpty()) {
+            database.write(tx -> {
+                ended.forEach(entry -> SessionRows.delete(tx, entry.id));
+                return ended.size();
+            });
+        }
     }
 
     /// Signs in with an admin token.
@@ -123,10 +142,17 @@ public final class Sessions implements AutoCloseable {
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ -> null;
                 };
         SecretText code = secret(CODE_BYTES);
-        access.seen(caller, "session.new-link", "");
         Instant now = now();
-        links.add(keys.digest(code), new Links.Waiting(tokenId, now));
-        return new SignInLink(code, now.plus(rules.link()));
+        return access.change(
+                caller,
+                Resource.AUTH,
+                "session.new-link",
+                change -> {
+                    change.audited("", "");
+                    change.afterCommit(
+                            () -> links.add(keys.digest(code), new Links.Waiting(tokenId, now)));
+                    return new SignInLink(code, now.plus(rules.link()));
+                });
     }
 
     /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event

@@ -4,12 +4,10 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import mos.token.net.Cidr;
 import mos.token.net.IpAddresses;
 
 /// Counts failed sign-ins per network, in bounded memory. It only ever answers failures: what is
@@ -48,18 +46,9 @@ final class Throttle {
 
     /// Counts one failure; how long to wait when that was one too many.
     Optional<Duration> failed(String address) {
-        var probe = buckets.get(network(address)).tryConsumeAndReturnRemaining(1);
+        var probe = buckets.get(IpAddresses.network(address)).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-    }
-
-    private static String network(String address) {
-        try {
-            InetAddress ip = IpAddresses.parseLiteral(address);
-            return Cidr.around(ip, ip.getAddress().length == 4 ? 24 : 64).toString();
-        } catch (IllegalArgumentException _) {
-            return address;
-        }
     }
 }

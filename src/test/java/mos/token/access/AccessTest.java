@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mos.token.keys.Keys;
 import mos.token.store.Database;
 import mos.token.store.Row;
+import mos.token.testkit.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,45 @@ class AccessTest {
                         .mapToLong(r -> Long.parseLong(r.text("detail").replaceAll("\\D", "")))
                         .sum();
         assertEquals(20_000, total);
+    }
+
+    @Test
+    void aReaderWhoRepeatsIsOneRowAndACount() {
+        var now = new SettableClock(Instant.parse("2026-11-23T20:50:58Z"));
+        Keys keys = Keys.open(database, directory.resolve("master.key"), new SecureRandom(), now);
+        try (Access reads = new Access(database, keys, now)) {
+            for (int i = 0; i < 500; i++) {
+                reads.seen(OWNER, "admin-token.list", "");
+            }
+            assertEquals(List.of(""), details());
+            reads.flush();
+            assertEquals(List.of("", "again, 499 times"), details());
+            now.move(Duration.ofMinutes(1));
+            reads.seen(OWNER, "admin-token.list", "");
+            assertEquals(List.of("", "again, 499 times", ""), details());
+            assertEquals(Optional.empty(), reads.firstBrokenRow());
+        }
+    }
+
+    private List<String> details() {
+        return database.read(q -> q.rows("select detail from audit order by seq")).stream()
+                .map(row -> row.text("detail"))
+                .toList();
+    }
+
+    @Test
+    void theChainGoesOnAfterARestartAndOverManyPages() {
+        for (int i = 0; i < 2_500; i++) {
+            access.refused("need " + i / 1_000, "reason " + i, "", "192.0.2.1");
+            if (i % 900 == 0) {
+                access.close();
+                close();
+                open();
+            }
+        }
+        access.flush();
+        assertEquals(Optional.empty(), access.firstBrokenRow());
+        assertBroken("update audit set detail = 'other' where seq = 1500", 1_500);
     }
 
     @Test

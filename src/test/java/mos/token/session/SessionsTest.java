@@ -137,6 +137,18 @@ class SessionsTest {
         assertFalse(lives(cookie));
     }
 
+    /// D-32: a clock that is set back does not bring an ended session to life.
+    @Test
+    void whatEndedWhileWeWereAwayIsGoneForGood() {
+        SecretText cookie = signIn(owner);
+        clock.move(Duration.ofHours(2));
+        restart();
+        assertEquals(List.of(), house.database.read(q -> q.rows("select id from session")));
+        clock.move(Duration.ofHours(-2));
+        restart();
+        assertFalse(lives(cookie));
+    }
+
     @Test
     void aSessionEndsAnHourAfterItsLastUse() {
         SecretText cookie = signIn(owner);
