@@ -31,12 +31,14 @@ import mos.token.keys.Keys;
 import mos.token.quota.Quotas;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
 import mos.token.store.SchemaProblem;
 import mos.token.upstream.Upstreams;
+import mos.token.web.TokenPage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,6 +99,8 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(
+                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
 
             Contents contents =

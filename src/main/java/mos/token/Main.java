@@ -29,7 +29,7 @@ public final class Main {
                         prompt(),
                         System.getenv(),
                         Path.of(System.getProperty("user.home")));
-        Serve serve = new Serve(Clock.systemUTC(), new SecureRandom());
+        Serve serve = new Serve(Clock.systemDefaultZone(), new SecureRandom());
         int code = new Cli(terminal, serve, Version.NUMBER).run(arguments);
         out.flush();
         err.flush();

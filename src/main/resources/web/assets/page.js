@@ -90,8 +90,16 @@ document.addEventListener("change", (event) => {
 });
 sumLevels();
 
-// Good news goes by itself; bad news stays until it is closed.
+// Good news goes by itself; bad news stays until it is closed. The same news is told once.
 function fade() {
+    const told = new Set();
+    for (const snack of [...snacks.children].reverse()) {
+        const text = snack.textContent.trim();
+        if (told.has(text)) {
+            snack.remove();
+        }
+        told.add(text);
+    }
     for (const snack of snacks.querySelectorAll(".snack-good:not([data-fading])")) {
         snack.dataset.fading = "";
         setTimeout(() => snack.remove(), 6000);

@@ -35,7 +35,6 @@ final class DefaultHeaders {
                 lines.add(new Line("Cache-Control", "no-store"));
                 if (area == Area.PAGE) {
                     lines.add(new Line("Content-Security-Policy", PAGE_POLICY));
-                    lines.add(new Line("Cross-Origin-Opener-Policy", "same-origin"));
                 }
             }
             if (tls) {

@@ -114,7 +114,7 @@ final class AdminTokenPages {
                                 created.secret().exposeText());
         if (Pages.fragment(request)) {
             List<View.Token> list = list(request);
-            return pages.html(200, dialog, section(frame, list, true));
+            return pages.html(request, 200, dialog, section(frame, list, true));
         }
         return pages.dialog(request, 200, pages.texts().of("created.title"), dialog);
     }
@@ -175,8 +175,7 @@ final class AdminTokenPages {
     private Reply refreshed(Request request, View.Snack snack) {
         View.Frame frame = pages.frame(request, null);
         List<View.Token> list = list(request);
-        return pages.html(
-                        200,
+        return pages.html(request, 200,
                         section(frame, list, false),
                         out ->
                                 JtesnackLaterGenerated.render(

@@ -19,15 +19,10 @@ import mos.token.http.Reply;
 import mos.token.http.Request;
 import org.jspecify.annotations.Nullable;
 
-/// Turns templates into replies: the frame around them, and the headers that keep them safe.
+/// Turns templates into replies. The listener adds the headers that keep pages safe.
 final class Pages {
     /// The page's own path.
     static final String HOME = "/settings/network/token";
-
-    private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; font-src 'self'; form-action 'self';"
-                    + " frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
 
     /// What templates are generated to ask for; nothing is intercepted.
     static final HtmlInterceptor NO_INTERCEPTOR =
@@ -86,28 +81,27 @@ final class Pages {
     }
 
     /// A page or a part of one.
-    Reply html(int status, Drawing... drawings) {
+    Reply html(Request request, int status, Drawing... drawings) {
         var output = new StringOutput(16 * 1024);
         for (Drawing drawing : drawings) {
             drawing.draw(new OwaspHtmlTemplateOutput(output));
         }
         byte[] bytes = output.toString().getBytes(StandardCharsets.UTF_8);
-        return Reply.bytes(status, "text/html; charset=utf-8", bytes)
-                .with("Cache-Control", "no-store")
-                .with("Content-Security-Policy", POLICY)
-                .with("Cross-Origin-Opener-Policy", "same-origin")
-                .with("Referrer-Policy", "same-origin")
-                .with("X-Content-Type-Options", "nosniff")
-                .with("X-Frame-Options", "DENY");
+        Reply reply = Reply.bytes(status, "text/html; charset=utf-8", bytes);
+        // Over plain http browsers ignore it, and complain in the console.
+        return request.scheme().equals("https")
+                ? reply.with("Cross-Origin-Opener-Policy", "same-origin")
+                : reply;
     }
 
     /// A dialog's content: alone for htmx, else on a page of its own.
     Reply dialog(Request request, int status, String title, Drawing content) {
         if (fragment(request)) {
-            return html(status, content);
+            return html(request, status, content);
         }
         View.Frame frame = frame(request, null);
         return html(
+                request,
                 status,
                 out ->
                         JtestepGenerated.render(

@@ -14,6 +14,7 @@ import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.Entry;
+import mos.token.servicetoken.Look;
 import mos.token.servicetoken.Put;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
@@ -47,13 +48,16 @@ final class ServiceTokenPages {
     List<Route> routes() {
         return List.of(
                 Route.page("POST", BASE, WRITE, this::save),
+                Route.page("POST", BASE + "/validate", WRITE, this::validate),
                 Route.page("GET", BASE + "/{service}/remove", READ, this::askRemove),
                 Route.page("POST", BASE + "/{service}/remove", WRITE, this::remove));
     }
 
     /// The fields, in words.
     List<View.Service> list(Request request) {
-        return tokens.describe(request.caller()).stream().map(words::of).toList();
+        return tokens.describe(request.caller()).stream()
+                .map(described -> words.of(described, List.of()))
+                .toList();
     }
 
     private Reply save(Request request) throws IOException {
@@ -94,7 +98,29 @@ final class ServiceTokenPages {
                     out -> JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
         }
         drawings.add(later(request, snack));
-        return pages.html(422, drawings.toArray(Pages.Drawing[]::new)).with("HX-Reswap", "none");
+        return pages.html(request, 422, drawings.toArray(Pages.Drawing[]::new)).with("HX-Reswap", "none");
+    }
+
+    private Reply validate(Request request) {
+        List<Look> looks = tokens.validate(request.caller());
+        View.Snack snack = words.summary(looks);
+        List<View.Service> services =
+                tokens.describe(request.caller()).stream()
+                        .map(described -> words.of(described, looks))
+                        .toList();
+        if (!Pages.fragment(request)) {
+            return whole.show(request, 200, pages.frame(request, snack), services);
+        }
+        // Only the states are replaced: a token being entered stays in its field.
+        List<Pages.Drawing> drawings = new ArrayList<>();
+        for (View.Service view : services) {
+            drawings.add(
+                    out ->
+                            JteserviceStateGenerated.render(
+                                    out, Pages.NO_INTERCEPTOR, view, true));
+        }
+        drawings.add(later(request, snack));
+        return pages.html(request, 200, drawings.toArray(Pages.Drawing[]::new));
     }
 
     private Reply askRemove(Request request) {
@@ -141,14 +167,15 @@ final class ServiceTokenPages {
         View.Frame frame = pages.frame(request, null);
         List<View.Service> services = list(request);
         List<Pages.Drawing> drawings = new ArrayList<>();
+        boolean looks = key.equals("saved");
         drawings.add(out ->
                 JteserviceTokensGenerated.render(
-                        out, Pages.NO_INTERCEPTOR, frame, services, false));
+                        out, Pages.NO_INTERCEPTOR, frame, services, looks));
         drawings.add(later(request, snack));
         if (hint != null) {
             drawings.add(later(request, hint));
         }
-        return pages.html(200, drawings.toArray(Pages.Drawing[]::new))
+        return pages.html(request, 200, drawings.toArray(Pages.Drawing[]::new))
                 .with("HX-Trigger-After-Swap", "close-dialog");
     }
 

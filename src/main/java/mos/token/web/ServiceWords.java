@@ -3,6 +3,8 @@ package mos.token.web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mos.token.quota.QuotaReading;
+import mos.token.servicetoken.Look;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.servicetoken.State;
 
@@ -15,7 +17,9 @@ final class ServiceWords {
     }
 
     /// One service's field, without anything wrong about its entry.
-    View.Service of(ServiceTokens.Described described) {
+    ///
+    /// @param looks what the services said just now; may be empty
+    View.Service of(ServiceTokens.Described described, List<Look> looks) {
         String key = described.service().key();
         boolean stored = described.mask() != null;
         State state = described.state();
@@ -26,9 +30,60 @@ final class ServiceWords {
                 described.mask(),
                 stored ? word(state) : null,
                 stored ? tone(state) : "plain",
-                List.of(),
+                looks.stream()
+                        .filter(look -> look.service() == described.service())
+                        .flatMap(look -> facts(look).stream())
+                        .toList(),
                 stored ? notes(described) : List.of(),
                 null);
+    }
+
+    /// What all looks together mean.
+    View.Snack summary(List<Look> looks) {
+        List<State> states =
+                looks.stream().filter(Look::configured).map(Look::state).toList();
+        if (states.isEmpty()) {
+            return pages.good("snack.nothing");
+        }
+        if (states.stream().anyMatch(state -> !works(state))) {
+            return pages.bad("snack.invalid");
+        }
+        return states.stream().anyMatch(State.TooPowerful.class::isInstance)
+                ? pages.bad("snack.careful")
+                : pages.good("snack.validated");
+    }
+
+    private static boolean works(State state) {
+        return switch (state) {
+            case State.Good _, State.TooPowerful _, State.Expiring _ -> true;
+            case State.Refused _, State.Unknown _, State.Throttled _ -> false;
+        };
+    }
+
+    private List<View.Fact> facts(Look look) {
+        List<View.Fact> facts = new ArrayList<>();
+        if (look.user() != null) {
+            facts.add(fact("fact.user", look.user()));
+        }
+        QuotaReading rate = look.rate();
+        if (rate != null) {
+            boolean anonymous = !look.configured() || look.state() instanceof State.Refused;
+            facts.add(
+                    fact(
+                            anonymous ? "fact.quota.anonymous" : "fact.quota",
+                            pages.texts().of("fact.quota.of", rate.remaining(), rate.limit())));
+            if (rate.reset() != null) {
+                facts.add(fact("fact.reset", pages.time(rate.reset())));
+            }
+        }
+        if (look.expires() != null) {
+            facts.add(fact("fact.expires", pages.time(look.expires())));
+        }
+        return facts;
+    }
+
+    private View.Fact fact(String key, String value) {
+        return new View.Fact(pages.texts().of(key), value);
     }
 
     private String word(State state) {

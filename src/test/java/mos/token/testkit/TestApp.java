@@ -57,6 +57,7 @@ public final class TestApp implements AutoCloseable {
     public static final class Setup {
         private final Path directory;
         private final Map<String, URI> upstreams = new HashMap<>();
+        private final List<String> hosts = new ArrayList<>();
         private List<Cidr> anonymous = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private List<Cidr> trustedProxies = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private Config.Gateway gateway = Config.Gateway.DEFAULT;
@@ -83,6 +84,12 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// Lets the page be opened under this name.
+        public Setup host(String name) {
+            hosts.add(name);
+            return this;
+        }
+
         /// Sets the gateway's memory.
         public Setup gateway(Duration freshness, Duration maxStale, long contentBytes) {
             gateway = new Config.Gateway(freshness, maxStale, contentBytes);
@@ -100,7 +107,7 @@ public final class TestApp implements AutoCloseable {
                             Map.copyOf(upstreams),
                             anonymous,
                             trustedProxies,
-                            List.of(),
+                            List.copyOf(hosts),
                             null,
                             Config.Limits.DEFAULT,
                             gateway),

@@ -1,0 +1,205 @@
+package mos.token.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import mos.token.testkit.FakeDockerHub;
+import mos.token.testkit.FakeGitHub;
+import mos.token.testkit.TestApp;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Every state of the page in both color schemes: no axe-core violation, and nothing wider than a
+/// phone of 320 pixels. Leaves pictures in `target/screenshots`, or where
+/// `-Dscreenshots=DIRECTORY` says.
+class TokenPageLookTest {
+    @TempDir static Path directory;
+
+    private static final String GITHUB = "gh" + "p_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8";
+    private static final String HUB = "dckr_" + "pat_" + "q7W8e9R1t2Y3u4I5o6P7a8S9d0F";
+
+    private static final String STRONG = "dckr_" + "pat_" + "f0D9s8A7p6O5i4U3y2T1r9E8w7Q";
+
+    private static FakeGitHub github;
+    private static FakeDockerHub dockerHub;
+    private static TestApp app;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void start() {
+        github = FakeGitHub.forGateway().classicToken("alice", GITHUB, "");
+        dockerHub =
+                FakeDockerHub.forGateway()
+                        .account("alice", HUB, "repo:public_read")
+                        .account("bob", STRONG, "repo:write");
+        dockerHub.content().pushImage("ratelimitpreview/test", "latest", new byte[] {1});
+        TestApp.Setup setup = TestApp.in(directory).host(Chromium.NAS);
+        Upstreams.of(github.upstreams(), dockerHub.upstreams()).forEach(setup::upstream);
+        app = setup.start();
+        chromium = new Chromium();
+        app.createToken("Home Assistant", "{\"mode\":\"readonly\"}");
+        app.createToken(
+                "backup-nightly",
+                "{\"mode\":\"custom\",\"resources\":{\"docker\":\"write\",\"pools\":\"read\","
+                        + "\"shares\":\"read\"}}");
+        app.createToken("deploy", "{\"mode\":\"full\"}");
+        app.storeServiceTokens(
+                "{\"github\":\"%s\",\"dockerhub\":\"alice:%s\"}".formatted(GITHUB, HUB));
+    }
+
+    @AfterAll
+    static void stop() {
+        try (FakeGitHub _ = github;
+                FakeDockerHub _ = dockerHub;
+                TestApp _ = app;
+                Chromium _ = chromium) {}
+    }
+
+    /// A state of the page, and how to get there from the page just opened.
+    private enum Scene {
+        TOKEN_PAGE(
+                tab -> {
+                    tab.button("Validate").click();
+                    assertThat(tab.page.locator("#service-github-state")).containsText("of 5000");
+                    tab.page.locator(".snack [data-close-snack]").click();
+                    assertThat(tab.page.locator(".snack")).hasCount(0);
+                }),
+        CAN_WRITE(
+                tab -> {
+                    tab.field("DockerHub Token").fill("bob:" + STRONG);
+                    tab.button("Save client tokens").click();
+                    assertThat(tab.page.locator("#service-dockerhub-state"))
+                            .containsText("make a narrower one");
+                }),
+        GUIDES(
+                tab -> {
+                    tab.page.locator("summary").first().click();
+                    tab.page.locator("summary").last().click();
+                }),
+        ADD(
+                tab -> {
+                    tab.link("Add").click();
+                    assertThat(tab.field("Name")).isFocused();
+                }),
+        ADD_CUSTOM(
+                tab -> {
+                    tab.link("Add").click();
+                    tab.page.locator("[name=mode][value=custom]").check();
+                }),
+        ADD_WRONG(
+                tab -> {
+                    tab.link("Add").click();
+                    tab.field("Name").fill("deploy");
+                    tab.button("Create").click();
+                    assertThat(tab.page.locator("#new-name-error")).isVisible();
+                }),
+        DELETE(
+                tab -> {
+                    tab.act("Delete", "deploy").click();
+                    assertThat(tab.dialog()).isVisible();
+                }),
+        CREATED(
+                tab -> {
+                    tab.link("Add").click();
+                    tab.create("picture " + System.nanoTime(), "readonly");
+                }),
+        NOT_SAVED(
+                tab -> {
+                    tab.field("DockerHub Token").fill("without-a-colon");
+                    tab.button("Save client tokens").click();
+                    assertThat(tab.page.locator(".snack-bad")).isVisible();
+                }),
+        SIGN_IN(TokenPageLookTest::signOut),
+        SIGN_IN_LINK(
+                tab -> {
+                    signOut(tab);
+                    tab.page.navigate(app.admin() + "/sign-in?code=anything");
+                });
+
+        private final Consumer<Tab> steps;
+
+        Scene(Consumer<Tab> steps) {
+            this.steps = steps;
+        }
+    }
+
+    private static void signOut(Tab tab) {
+        tab.button("Sign out").click();
+        tab.page.waitForURL("**/sign-in");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Scene.class)
+    void isAccessibleInBothSchemesAndFitsAPhone(Scene scene) {
+        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            try (Tab tab = chromium.tab(1440, 900, scheme)) {
+                tab.signIn(app.app().signInLink().exposeText());
+                scene.steps.accept(tab);
+                for (int width : new int[] {1440, 375, 320}) {
+                    tab.page.setViewportSize(width, 900);
+                    String state = scene + " " + scheme + " " + width;
+                    assertEquals(0, overflow(tab), "scrolls sideways: " + state);
+                    if (width == 375) {
+                        picture(tab, scene, scheme, "-phone");
+                    } else {
+                        accessible(tab, state);
+                    }
+                    if (width == 1440) {
+                        picture(tab, scene, scheme, "");
+                    }
+                }
+                tab.assertClean();
+            }
+        }
+    }
+
+    private static int overflow(Tab tab) {
+        return (Integer)
+                tab.page.evaluate(
+                        "[document.documentElement, ...document.querySelectorAll('.sheet-body')]"
+                                + ".map(e => e.scrollWidth - e.clientWidth)"
+                                + ".reduce((a, b) => Math.max(a, b))");
+    }
+
+    private static void accessible(Tab tab, String state) {
+        var violations = new AxeBuilder(tab.page).setLegacyMode(true).analyze().getViolations();
+        var found =
+                violations.stream()
+                        .map(v ->
+                                v.getId()
+                                        + ": "
+                                        + v.getNodes().stream().map(n -> n.getHtml()).toList())
+                        .toList();
+        assertEquals(List.of(), found, state);
+    }
+
+    private static void picture(Tab tab, Scene scene, ColorScheme scheme, String size) {
+        String name =
+                scene.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                        + (scheme == ColorScheme.DARK ? "-dark" : "")
+                        + size;
+        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
+        // A dialog covers the window, not the page below it.
+        boolean whole = !tab.dialog().isVisible();
+        if (whole) {
+            tab.page.setViewportSize(tab.page.viewportSize().width, height(tab));
+        }
+        tab.page.screenshot(
+                new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+    }
+
+    private static int height(Tab tab) {
+        return Math.max(
+                900, (Integer) tab.page.evaluate("document.documentElement.scrollHeight"));
+    }
+}
