@@ -6,13 +6,17 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// Debian's Chromium without a window. It finds [#NAS], a name outside of loopback, on this machine,
 /// so that a page under it is what browsers call insecure.
 final class Chromium implements AutoCloseable {
     static final String NAS = "nas.test";
 
-    private final Playwright playwright = Playwright.create();
+    private final Playwright playwright =
+            Playwright.create(
+                    new Playwright.CreateOptions()
+                            .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private final Browser browser =
             playwright
                     .chromium()
