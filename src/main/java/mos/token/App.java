@@ -31,7 +31,6 @@ import mos.token.keys.Keys;
 import mos.token.quota.Quotas;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
-import mos.token.quota.Quotas;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import mos.token.cli.Cli;
 import mos.token.cli.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class Main {
                         prompt(),
                         System.getenv(),
                         Path.of(System.getProperty("user.home")));
-        Serve serve = new Serve(Clock.systemDefaultZone(), new SecureRandom());
+        Serve serve = new Serve(Clock.system(ZoneId.systemDefault()), new SecureRandom());
         int code = new Cli(terminal, serve, Version.NUMBER).run(arguments);
         out.flush();
         err.flush();

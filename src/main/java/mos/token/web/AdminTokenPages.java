@@ -175,7 +175,9 @@ final class AdminTokenPages {
     private Reply refreshed(Request request, View.Snack snack) {
         View.Frame frame = pages.frame(request, null);
         List<View.Token> list = list(request);
-        return pages.html(request, 200,
+        return pages.html(
+                        request,
+                        200,
                         section(frame, list, false),
                         out ->
                                 JtesnackLaterGenerated.render(

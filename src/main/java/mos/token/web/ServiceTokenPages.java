@@ -98,7 +98,8 @@ final class ServiceTokenPages {
                     out -> JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
         }
         drawings.add(later(request, snack));
-        return pages.html(request, 422, drawings.toArray(Pages.Drawing[]::new)).with("HX-Reswap", "none");
+        return pages.html(request, 422, drawings.toArray(Pages.Drawing[]::new))
+                .with("HX-Reswap", "none");
     }
 
     private Reply validate(Request request) {
@@ -115,9 +116,7 @@ final class ServiceTokenPages {
         List<Pages.Drawing> drawings = new ArrayList<>();
         for (View.Service view : services) {
             drawings.add(
-                    out ->
-                            JteserviceStateGenerated.render(
-                                    out, Pages.NO_INTERCEPTOR, view, true));
+                    out -> JteserviceStateGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
         }
         drawings.add(later(request, snack));
         return pages.html(request, 200, drawings.toArray(Pages.Drawing[]::new));

@@ -40,8 +40,7 @@ final class ServiceWords {
 
     /// What all looks together mean.
     View.Snack summary(List<Look> looks) {
-        List<State> states =
-                looks.stream().filter(Look::configured).map(Look::state).toList();
+        List<State> states = looks.stream().filter(Look::configured).map(Look::state).toList();
         if (states.isEmpty()) {
             return pages.good("snack.nothing");
         }

@@ -49,7 +49,9 @@ final class SignInPages {
         return request.query("code")
                 .map(code -> {
                     View.Frame frame = pages.frame(request, null);
-                    return pages.html(request, 200,
+                    return pages.html(
+                            request,
+                            200,
                             out ->
                                     JtesignInCodeGenerated.render(
                                             out, Pages.NO_INTERCEPTOR, frame, code));
@@ -90,7 +92,10 @@ final class SignInPages {
 
     private Reply form(Request request, int status, String error) {
         View.Frame frame = pages.frame(request, null);
-        return pages.html(request, status, out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
+        return pages.html(
+                request,
+                status,
+                out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
     }
 
     /// The `__Host-` prefix binds the cookie to this host and to TLS; browsers refuse it without.

@@ -72,7 +72,9 @@ public final class TokenPage {
 
     private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
         List<View.Token> tokens = adminTokens.list(request);
-        return pages.html(request, status,
+        return pages.html(
+                request,
+                status,
                 out ->
                         JtetokenGenerated.render(
                                 out, Pages.NO_INTERCEPTOR, frame, tokens, services));

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Debian's Chromium without a window. It finds [#NAS], a name outside of loopback, on this machine,
-/// so that a page under it is what browsers call insecure.
+/// Debian's Chromium without a window. It finds [#NAS], a name outside of loopback, on this
+/// machine, so that a page under it is what browsers call insecure.
 final class Chromium implements AutoCloseable {
     static final String NAS = "nas.test";
 

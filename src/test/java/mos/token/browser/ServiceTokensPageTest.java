@@ -78,11 +78,11 @@ class ServiceTokensPageTest {
             save(tab);
             assertThat(tab.page.getByText("Client Token saved")).isVisible();
             assertThat(tab.field("GitHub Token")).hasValue("");
-            assertThat(tab.field("GitHub Token")).hasAttribute("placeholder", "gh" + "p_…" + GOOD.substring(GOOD.length() - 4));
+            assertThat(tab.field("GitHub Token"))
+                    .hasAttribute("placeholder", "gh" + "p_…" + GOOD.substring(GOOD.length() - 4));
             assertThat(tab.field("DockerHub Token"))
                     .hasAttribute(
-                            "placeholder",
-                            "alice:dckr_pat_…" + HUB.substring(HUB.length() - 4));
+                            "placeholder", "alice:dckr_pat_…" + HUB.substring(HUB.length() - 4));
 
             // Saving looks at once, without being asked.
             assertThat(state(tab, "github")).containsText("alice");
@@ -109,13 +109,10 @@ class ServiceTokensPageTest {
             tab.field("GitHub Token").fill(GOOD);
             tab.field("DockerHub Token").fill("without-a-colon");
             save(tab);
-            assertThat(tab.page.locator("#service-dockerhub-error"))
-                    .containsText("username:token");
+            assertThat(tab.page.locator("#service-dockerhub-error")).containsText("username:token");
             assertThat(tab.field("DockerHub Token")).hasAttribute("aria-invalid", "true");
             assertThat(tab.field("GitHub Token")).hasValue(GOOD);
-            assertThat(tab.field("GitHub Token"))
-                    .not()
-                    .hasAttribute("aria-invalid", "true");
+            assertThat(tab.field("GitHub Token")).not().hasAttribute("aria-invalid", "true");
             tab.field("DockerHub Token").fill("alice:" + HUB);
             save(tab);
             assertThat(tab.page.getByText("Client Token saved")).isVisible();
@@ -170,8 +167,7 @@ class ServiceTokensPageTest {
             tab.signIn(app.app().signInLink().exposeText());
             tab.field("DockerHub Token").fill("without-a-colon");
             save(tab);
-            assertThat(tab.page.locator("#service-dockerhub-error"))
-                    .containsText("username:token");
+            assertThat(tab.page.locator("#service-dockerhub-error")).containsText("username:token");
             assertThat(tab.field("DockerHub Token")).hasValue("");
 
             tab.field("GitHub Token").fill(GOOD);

@@ -31,7 +31,8 @@ final class Tab implements AutoCloseable {
         page.onConsoleMessage(message -> {
             // The browser itself notes each error reply; those are what the tests ask for.
             if (message.type().equals("error")
-                    && !message.text().startsWith("Failed to load resource: the server responded")) {
+                    && !message.text()
+                            .startsWith("Failed to load resource: the server responded")) {
                 problems.add("console: " + message.text());
             }
         });

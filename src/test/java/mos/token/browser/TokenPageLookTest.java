@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every state of the page in both color schemes: no axe-core violation, and nothing wider than a
-/// phone of 320 pixels. Leaves pictures in `target/screenshots`, or where
-/// `-Dscreenshots=DIRECTORY` says.
+/// phone of 320 pixels. Leaves pictures in `target/screenshots`, or where `-Dscreenshots=DIRECTORY`
+/// says.
 class TokenPageLookTest {
     @TempDir static Path directory;
 
@@ -67,64 +67,54 @@ class TokenPageLookTest {
 
     /// A state of the page, and how to get there from the page just opened.
     private enum Scene {
-        TOKEN_PAGE(
-                tab -> {
-                    tab.button("Validate").click();
-                    assertThat(tab.page.locator("#service-github-state")).containsText("of 5000");
-                    tab.page.locator(".snack [data-close-snack]").click();
-                    assertThat(tab.page.locator(".snack")).hasCount(0);
-                }),
-        CAN_WRITE(
-                tab -> {
-                    tab.field("DockerHub Token").fill("bob:" + STRONG);
-                    tab.button("Save client tokens").click();
-                    assertThat(tab.page.locator("#service-dockerhub-state"))
-                            .containsText("make a narrower one");
-                }),
-        GUIDES(
-                tab -> {
-                    tab.page.locator("summary").first().click();
-                    tab.page.locator("summary").last().click();
-                }),
-        ADD(
-                tab -> {
-                    tab.link("Add").click();
-                    assertThat(tab.field("Name")).isFocused();
-                }),
-        ADD_CUSTOM(
-                tab -> {
-                    tab.link("Add").click();
-                    tab.page.locator("[name=mode][value=custom]").check();
-                }),
-        ADD_WRONG(
-                tab -> {
-                    tab.link("Add").click();
-                    tab.field("Name").fill("deploy");
-                    tab.button("Create").click();
-                    assertThat(tab.page.locator("#new-name-error")).isVisible();
-                }),
-        DELETE(
-                tab -> {
-                    tab.act("Delete", "deploy").click();
-                    assertThat(tab.dialog()).isVisible();
-                }),
-        CREATED(
-                tab -> {
-                    tab.link("Add").click();
-                    tab.create("picture " + System.nanoTime(), "readonly");
-                }),
-        NOT_SAVED(
-                tab -> {
-                    tab.field("DockerHub Token").fill("without-a-colon");
-                    tab.button("Save client tokens").click();
-                    assertThat(tab.page.locator(".snack-bad")).isVisible();
-                }),
+        TOKEN_PAGE(tab -> {
+            tab.button("Validate").click();
+            assertThat(tab.page.locator("#service-github-state")).containsText("of 5000");
+            tab.page.locator(".snack [data-close-snack]").click();
+            assertThat(tab.page.locator(".snack")).hasCount(0);
+        }),
+        CAN_WRITE(tab -> {
+            tab.field("DockerHub Token").fill("bob:" + STRONG);
+            tab.button("Save client tokens").click();
+            assertThat(tab.page.locator("#service-dockerhub-state"))
+                    .containsText("make a narrower one");
+        }),
+        GUIDES(tab -> {
+            tab.page.locator("summary").first().click();
+            tab.page.locator("summary").last().click();
+        }),
+        ADD(tab -> {
+            tab.link("Add").click();
+            assertThat(tab.field("Name")).isFocused();
+        }),
+        ADD_CUSTOM(tab -> {
+            tab.link("Add").click();
+            tab.page.locator("[name=mode][value=custom]").check();
+        }),
+        ADD_WRONG(tab -> {
+            tab.link("Add").click();
+            tab.field("Name").fill("deploy");
+            tab.button("Create").click();
+            assertThat(tab.page.locator("#new-name-error")).isVisible();
+        }),
+        DELETE(tab -> {
+            tab.act("Delete", "deploy").click();
+            assertThat(tab.dialog()).isVisible();
+        }),
+        CREATED(tab -> {
+            tab.link("Add").click();
+            tab.create("picture " + System.nanoTime(), "readonly");
+        }),
+        NOT_SAVED(tab -> {
+            tab.field("DockerHub Token").fill("without-a-colon");
+            tab.button("Save client tokens").click();
+            assertThat(tab.page.locator(".snack-bad")).isVisible();
+        }),
         SIGN_IN(TokenPageLookTest::signOut),
-        SIGN_IN_LINK(
-                tab -> {
-                    signOut(tab);
-                    tab.page.navigate(app.admin() + "/sign-in?code=anything");
-                });
+        SIGN_IN_LINK(tab -> {
+            signOut(tab);
+            tab.page.navigate(app.admin() + "/sign-in?code=anything");
+        });
 
         private final Consumer<Tab> steps;
 
@@ -194,12 +184,10 @@ class TokenPageLookTest {
         if (whole) {
             tab.page.setViewportSize(tab.page.viewportSize().width, height(tab));
         }
-        tab.page.screenshot(
-                new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+        tab.page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
     }
 
     private static int height(Tab tab) {
-        return Math.max(
-                900, (Integer) tab.page.evaluate("document.documentElement.scrollHeight"));
+        return Math.max(900, (Integer) tab.page.evaluate("document.documentElement.scrollHeight"));
     }
 }

@@ -188,8 +188,7 @@ class TokenPageTest {
         try (Tab tab = chromium.tab()) {
             String link = app.app().signInLink().exposeText().replace("127.0.0.1", Chromium.NAS);
             tab.signIn(link);
-            assertEquals(
-                    "undefined", tab.page.evaluate("typeof navigator.clipboard").toString());
+            assertEquals("undefined", tab.page.evaluate("typeof navigator.clipboard").toString());
             tab.link("Add").click();
             String token = tab.create("copied", "readonly");
             SHOWN.add(token);
@@ -251,11 +250,7 @@ class TokenPageTest {
     }
 
     private static int me(SecretText token) {
-        return app.ask(
-                        "GET",
-                        app.admin().resolve("/api/v1/auth/admin-tokens/me"),
-                        token,
-                        null)
+        return app.ask("GET", app.admin().resolve("/api/v1/auth/admin-tokens/me"), token, null)
                 .statusCode();
     }
 
