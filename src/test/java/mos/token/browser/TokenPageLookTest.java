@@ -66,7 +66,7 @@ class TokenPageLookTest {
     }
 
     /// A state of the page, and how to get there from the page just opened.
-    private enum Scene {
+    enum Scene {
         TOKEN_PAGE(tab -> {
             tab.button("Validate").click();
             assertThat(tab.page.locator("#service-github-state")).containsText("of 5000");
@@ -116,6 +116,7 @@ class TokenPageLookTest {
             tab.page.navigate(app.admin() + "/sign-in?code=anything");
         });
 
+        @SuppressWarnings("ImmutableEnumChecker") // the steps keep nothing
         private final Consumer<Tab> steps;
 
         Scene(Consumer<Tab> steps) {
