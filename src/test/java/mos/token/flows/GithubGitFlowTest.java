@@ -4,12 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import mos.token.testkit.GitClient;
 import mos.token.testkit.Run;
 import org.junit.jupiter.api.AfterEach;
@@ -138,6 +144,40 @@ class GithubGitFlowTest {
         }
         assertEquals(1, house.github.refusals());
         assertEquals("refused", house.state());
+    }
+
+    /// git compresses what is longer than 1 KiB; the door passes it on as it is.
+    @Test
+    void aCompressedRequestPasses() throws Exception {
+        StringBuilder lsRefs = new StringBuilder("0014command=ls-refs\n0001");
+        for (int i = 0; i < 100; i++) {
+            String prefix = "ref-prefix refs/heads/none-%03d\n".formatted(i);
+            lsRefs.append("%04x".formatted(prefix.length() + 4)).append(prefix);
+        }
+        lsRefs.append("001bref-prefix refs/heads/\n0000");
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+            gzip.write(lsRefs.toString().getBytes(StandardCharsets.US_ASCII));
+        }
+        for (String encoding : List.of("gzip", "x-gzip", "br")) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url("octo/pub.git/git-upload-pack")))
+                            .header("Content-Type", "application/x-git-upload-pack-request")
+                            .header("Content-Encoding", encoding)
+                            .header("Git-Protocol", "version=2")
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                            .build();
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                HttpResponse<String> answer =
+                        client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (encoding.equals("br")) {
+                    assertEquals(415, answer.statusCode());
+                } else {
+                    assertEquals(200, answer.statusCode(), encoding);
+                    assertTrue(answer.body().contains("refs/heads/main"), answer.body());
+                }
+            }
+        }
     }
 
     /// 401 of git alone may mean that the repository is not there.
