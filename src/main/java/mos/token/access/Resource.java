@@ -1,7 +1,9 @@
 package mos.token.access;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// What a permission is about: the first path segment after `/api/v1/`, or one of our own.
 ///
@@ -42,9 +44,12 @@ public record Resource(String name) {
                     METRICS,
                     INTROSPECT);
 
+    private static final Map<String, Resource> BY_NAME =
+            ALL.stream().collect(Collectors.toUnmodifiableMap(Resource::name, r -> r));
+
     /// The known resource of that exact name.
     public static Optional<Resource> known(String name) {
-        return ALL.stream().filter(r -> r.name.equals(name)).findFirst();
+        return Optional.ofNullable(BY_NAME.get(name));
     }
 
     /// Whether a `readonly` token is kept out: these show or hand out what opens more.

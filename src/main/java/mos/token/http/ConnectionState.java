@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import mos.token.net.IpAddresses;
 
 /// What we know of one connection; closes it when it is silent for too long. Unlike the server
 /// library's own idle timeout it leaves a connection alone while a handler is at work, and counts
@@ -41,7 +42,8 @@ final class ConnectionState extends IdleStateHandler {
     static ConnectionState watch(
             HttpConnection connection, ClientAddresses clients, Duration idleTime) {
         Channel channel = ((ConnectionBase) connection).channel();
-        InetAddress peer = ((InetSocketAddress) channel.remoteAddress()).getAddress();
+        InetAddress peer =
+                IpAddresses.withoutZone(((InetSocketAddress) channel.remoteAddress()).getAddress());
         ConnectionState state =
                 new ConnectionState(connection, peer, clients.trusted(peer), idleTime);
         channel.attr(KEY).set(state);

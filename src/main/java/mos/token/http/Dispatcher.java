@@ -3,6 +3,7 @@ package mos.token.http;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
@@ -66,7 +67,14 @@ final class Dispatcher {
                         String query = mark < 0 ? null : uri.substring(mark + 1);
                         route(
                                 new VertxRequest(
-                                        vertx, connection, found, clients, path, query, nextId()));
+                                        vertx,
+connection,
+found,
+clients,
+path,
+query,
+idPrefix,
+ids.incrementAndGet()));
                         return;
                     }
                     case Router.Match.NoPath _ ->
@@ -136,7 +144,7 @@ final class Dispatcher {
                         "The request target holds a character that must be percent-encoded.");
             }
         }
-        String expect = vertx.headers().get("Expect");
+        String expect = vertx.headers().get(HttpHeaders.EXPECT);
         if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
             return Problem.of(417, "Expectation Failed", "Only 'Expect: 100-continue' is known.");
         }
@@ -263,15 +271,13 @@ final class Dispatcher {
     }
 
     private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {
-        String length = vertx.headers().get("Content-Length");
-        if (length == null ? vertx.headers().contains("Transfer-Encoding") : !length.equals("0")) {
+        String length = vertx.headers().get(HttpHeaders.CONTENT_LENGTH);
+        if (length == null
+                ? vertx.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+                : !length.equals("0")) {
             return new RequestBody(
                     vertx, ((HttpServerRequestInternal) vertx).context(), limit, idleTime);
         }
         return null;
-    }
-
-    private String nextId() {
-        return idPrefix + Long.toString(ids.incrementAndGet(), 36);
     }
 }

@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class VertxRequest implements Request {
     private static final byte[] NO_BYTES = {};
 
+    /// What proxies add. Each of them says that somebody else than the peer is asking.
+    private static final List<String> FORWARDING =
+            List.of(
+                    "X-Forwarded-For",
+                    "Forwarded",
+                    "X-Real-IP",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Proto",
+                    "Via");
+
     final HttpServerRequest vertx;
     final ConnectionState connection;
     final Router.Match.Found found;
@@ -20,7 +30,8 @@ final class VertxRequest implements Request {
     private final ClientAddresses clients;
     private final String path;
     private final @Nullable String query;
-    private final String id;
+    private final String idPrefix;
+    private final long number;
     private @Nullable ClientAddress client;
     private @Nullable Caller caller;
 
@@ -34,14 +45,16 @@ final class VertxRequest implements Request {
             ClientAddresses clients,
             String path,
             @Nullable String query,
-            String id) {
+            String idPrefix,
+            long number) {
         this.vertx = vertx;
         this.connection = connection;
         this.found = found;
         this.clients = clients;
         this.path = path;
         this.query = query;
-        this.id = id;
+        this.idPrefix = idPrefix;
+        this.number = number;
     }
 
     void admitted(Caller who) {
@@ -113,10 +126,7 @@ final class VertxRequest implements Request {
         ClientAddress known = client;
         if (known == null) {
             var headers = vertx.headers();
-            boolean forwarded =
-                    headers.contains("X-Forwarded-For")
-                            || headers.contains("Forwarded")
-                            || headers.contains("X-Real-IP");
+            boolean forwarded = FORWARDING.stream().anyMatch(headers::contains);
             known =
                     clients.of(
                             connection.peer,
@@ -167,6 +177,6 @@ final class VertxRequest implements Request {
 
     @Override
     public String id() {
-        return id;
+        return idPrefix + Long.toString(number, 36);
     }
 }

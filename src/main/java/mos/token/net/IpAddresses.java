@@ -32,6 +32,11 @@ public final class IpAddresses {
         }
     }
 
+    /// The address alone: a zone (`%eth0`) names a link of this machine, not the peer.
+    public static InetAddress withoutZone(InetAddress address) {
+        return of(address.getAddress());
+    }
+
     /// The network that stands for one party: the /24 or /64 around an address, so that nobody
     /// counts twice by a privacy address. What is no address stays as it is.
     public static String network(String address) {

@@ -18,6 +18,9 @@ public final class SecretText {
 
     /// Wraps a text, for example a header value or a form field.
     public static SecretText of(CharSequence text) {
+        if (text instanceof String string) {
+            return new SecretText(string.getBytes(StandardCharsets.UTF_8));
+        }
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(text));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);

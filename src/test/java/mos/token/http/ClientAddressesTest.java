@@ -39,6 +39,28 @@ class ClientAddressesTest {
         assertEquals(false, client.local());
     }
 
+    /// Whatever header shows a proxy, its own address is nobody's: not local, not anonymous.
+    @ParameterizedTest
+    @CsvSource({
+        "Forwarded, for=127.0.0.1",
+        "X-Real-IP, 127.0.0.1",
+        "X-Forwarded-Host, nas",
+        "X-Forwarded-Proto, http",
+        "Via, 1.1 squid",
+    })
+    void aProxyThatDoesNotNameItsClientHidesIt(String name, String value) {
+        Route where =
+                Route.own(
+                        "/",
+                        new Need.Open("test"),
+                        0,
+                        r -> Reply.text(200, r.client().text() + " " + r.client().local()),
+                        null);
+        try (Fixture http = new Fixture(where)) {
+            assertEquals("unknown false", http.send("GET", "/", name, value).body());
+        }
+    }
+
     @Test
     void onlyADirectLoopbackPeerIsLocal() {
         Route where =

@@ -3,6 +3,8 @@ package mos.token.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,6 +50,15 @@ class IpAddressesTest {
                 assertThrows(IllegalArgumentException.class, () -> IpAddresses.parseLiteral(text))
                         .getMessage();
         assertEquals("'" + text + "' is not an IP address", message);
+    }
+
+    @Test
+    void aZoneIsNoPartOfAnAddress() throws Exception {
+        InetAddress linkLocal = InetAddress.ofLiteral("fe80::1");
+        InetAddress zoned = Inet6Address.getByAddress("", linkLocal.getAddress(), 7);
+        assertEquals("fe80:0:0:0:0:0:0:1%7", zoned.getHostAddress());
+        assertEquals(
+                "fe80:0:0:0:0:0:0:1", IpAddresses.withoutZone(zoned).getHostAddress());
     }
 
     @Test
