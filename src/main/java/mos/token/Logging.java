@@ -38,8 +38,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setContext(context);
         appender.setName("stderr");
         appender.setTarget("System.err");
-        appender.setEncoder(
-                "human".equals(System.getProperty(FORM)) ? human(context) : json(context));
+        Encoder<ILoggingEvent> lines =
+                "human".equals(System.getProperty(FORM)) ? human(context) : json(context);
+        appender.setEncoder(started(new RedactingEncoder(lines), context));
         appender.start();
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);

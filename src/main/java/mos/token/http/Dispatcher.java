@@ -68,13 +68,13 @@ final class Dispatcher {
                         route(
                                 new VertxRequest(
                                         vertx,
-connection,
-found,
-clients,
-path,
-query,
-idPrefix,
-ids.incrementAndGet()));
+                                        connection,
+                                        found,
+                                        clients,
+                                        path,
+                                        query,
+                                        idPrefix,
+                                        ids.incrementAndGet()));
                         return;
                     }
                     case Router.Match.NoPath _ ->

@@ -102,17 +102,17 @@ final class Gatekeeper {
     private @Nullable Pass foreign(Request request, Route route) {
         if (!hosts.ours(request.host())) {
             refused(request, route, "foreign host", "");
+            String name = HostCheck.nameOf(request.host());
             return new Pass.Refused(
-                    Reply.text(
+                    Refusals.of(
+                            route.area(),
                             421,
-                            """
-                            This page was asked for under a name that it does not know: %s
-                            If the name is yours, start the service with --host %s
-                            (This protects against DNS rebinding.)
-                            """
-                                    .formatted(
-                                            HostCheck.nameOf(request.host()),
-                                            HostCheck.nameOf(request.host()))));
+                            "Misdirected Request",
+                            "This service was asked for under a name that it does not know: "
+                                    + name
+                                    + ". If the name is yours, start it with --host "
+                                    + name
+                                    + ". (This protects against DNS rebinding.)"));
         }
         if (!SameSite.safe(request.method()) && !SameSite.ownPage(request)) {
             refused(request, route, "cross-site request", "");

@@ -157,7 +157,7 @@ public final class Listener implements AutoCloseable {
                             new DeploymentOptions().setInstances(loops())),
                     GRACE);
         } catch (CompletionException e) {
-            throw cannot(at, option, e.getCause());
+            throw CannotListen.because(option, at, tls != null, e.getCause());
         }
         Tls pair = tls;
         if (pair != null) {
@@ -225,32 +225,18 @@ public final class Listener implements AutoCloseable {
                     await(server.updateSSLOptions(pair.options()), GRACE);
                 }
                 log.info("{}: the new TLS certificate is in use", name);
+                pair.isNews("");
             }
         } catch (RuntimeException e) {
-            log.warn(
-                    "{}: the changed TLS files cannot be used, the old certificate stays: {}",
-                    name,
-                    e.getMessage());
+            String trouble = String.valueOf(e.getMessage());
+            if (pair.isNews(trouble)) {
+                log.warn(
+                        "{}: the changed TLS files cannot be used, the old certificate stays: {}",
+                        name,
+                        trouble);
+            }
         }
         return true;
-    }
-
-    private CannotListen cannot(HostPort at, String option, @Nullable Throwable cause) {
-        String text = cause == null ? "" : String.valueOf(cause.getMessage());
-        if (cause instanceof java.net.BindException) {
-            return new CannotListen(
-                    text.contains("assign")
-                            ? "%s %s: this machine has no such address; use one of its own or 0.0.0.0"
-                                    .formatted(option, at)
-                            : "%s %s: the port is taken or not allowed (%s); choose another"
-                                    .formatted(option, at, text));
-        }
-        if (tls != null && !(cause instanceof IOException)) {
-            return new CannotListen(
-                    "--tls-cert, --tls-key: not a PEM certificate and its key (%s); check both files"
-                            .formatted(text));
-        }
-        return new CannotListen("%s %s: cannot listen: %s".formatted(option, at, text));
     }
 
     private static InetAddress resolve(HostPort at, String option) {

@@ -13,6 +13,7 @@ final class Tls {
     private final Config.Tls files;
     private byte[] certificate;
     private byte[] key;
+    private String trouble = "";
 
     /// Reads both files.
     ///
@@ -56,5 +57,13 @@ final class Tls {
         certificate = newCertificate;
         key = newKey;
         return true;
+    }
+
+    /// Whether a trouble is another than the last one: the files are read every 2 s, but what is
+    /// wrong with them is told once. Empty when all is well.
+    boolean isNews(String now) {
+        boolean news = !now.equals(trouble);
+        trouble = now;
+        return news && !now.isEmpty();
     }
 }

@@ -24,7 +24,17 @@ public final class Redaction {
             Pattern.compile(
                     "gh[opusr]_[A-Za-z0-9._]{10,}|github_pat_\\w{10,}|dckr_(?:pat|oat)_[\\w-]{8,}"
                             + "|mos_[0-9A-Za-z]{20,}|eyJ[\\w-]{8,}\\.[\\w-]*\\.?[\\w-]*"
-                            + "|(?i:basic|bearer)\\s+[A-Za-z0-9+/=._~-]{8,}");
+                            + "|(?i:basic|bearer)\\s+(?:[A-Za-z0-9+=._~-]|\\\\?/){8,}"
+                            + "|(?<=[?&]code=)[\\w-]{20,}");
+
+    /// The user and password of a URL, and its query. A slash may be escaped, as some JSON writers
+    /// do.
+    private static final Pattern URL_USER =
+            Pattern.compile("(?i)(https?:\\\\?/\\\\?/)[^\\s/@?#\"'<>\\\\]{1,500}@");
+
+    private static final Pattern URL_QUERY =
+            Pattern.compile(
+                    "(?i)(https?:\\\\?/\\\\?/[^\\s?#\"'<>]{1,2000})\\?(?:[^\\s\"'<>\\\\]|\\\\/)+");
 
     private Redaction() {}
 
@@ -41,8 +51,14 @@ public final class Redaction {
         return uri.getScheme() + "://" + uri.getHost() + port + text(path) + query;
     }
 
-    /// Free text with everything replaced that has the form of a known token.
+    /// Free text with everything replaced that has the form of a known token, and what in a URL may
+    /// be a secret: its user and its query.
     public static String text(String text) {
-        return TOKEN.matcher(text).replaceAll(HIDDEN);
+        String hidden = TOKEN.matcher(text).replaceAll(HIDDEN);
+        if (!hidden.contains("://") && !hidden.contains(":\\/\\/")) {
+            return hidden;
+        }
+        hidden = URL_USER.matcher(hidden).replaceAll("$1" + HIDDEN + "@");
+        return URL_QUERY.matcher(hidden).replaceAll("$1?" + HIDDEN);
     }
 }

@@ -57,8 +57,7 @@ class IpAddressesTest {
         InetAddress linkLocal = InetAddress.ofLiteral("fe80::1");
         InetAddress zoned = Inet6Address.getByAddress("", linkLocal.getAddress(), 7);
         assertEquals("fe80:0:0:0:0:0:0:1%7", zoned.getHostAddress());
-        assertEquals(
-                "fe80:0:0:0:0:0:0:1", IpAddresses.withoutZone(zoned).getHostAddress());
+        assertEquals("fe80:0:0:0:0:0:0:1", IpAddresses.withoutZone(zoned).getHostAddress());
     }
 
     @Test
