@@ -1,5 +1,7 @@
 package mos.token.check;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,9 @@ public final class Check {
     private final AdminTokens adminTokens;
     private final LocalToken localToken;
     private final Access access;
+
+    /// What a token is answered, as long as it stays as it is: a changed token is another object.
+    private final Cache<AdminToken, Reply> answers = Caffeine.newBuilder().weakKeys().build();
 
     /// Checks against these tokens.
     public Check(AdminTokens adminTokens, LocalToken localToken, Access access) {
@@ -108,7 +113,7 @@ public final class Check {
                     case Target.Elsewhere _ -> permissions instanceof Permissions.Full;
                 };
         if (allows) {
-            return allowed(escaped(token.name()), token.id(), scopes(permissions));
+            return allowed(token);
         }
         String scope =
                 switch (target) {
@@ -117,6 +122,15 @@ public final class Check {
                 };
         access.refused("check " + scope, "denied", token.id(), request.client().text());
         return challenge(403, ", error=\"insufficient_scope\", scope=\"" + scope + '"');
+    }
+
+    private Reply allowed(AdminToken token) {
+        Reply known = answers.getIfPresent(token);
+        if (known == null) {
+            known = allowed(escaped(token.name()), token.id(), scopes(token.permissions()));
+            answers.put(token, known);
+        }
+        return known;
     }
 
     /// All three identity headers, always: a proxy that copies them must never let a client's own

@@ -96,6 +96,13 @@ final class MasterKey {
                 channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
                 channel.force(true);
             }
+            if (parent != null) {
+                // Else a power cut could leave a database that was sealed with a key without a
+                // name.
+                try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+                    directory.force(true);
+                }
+            }
             return new MasterKey(key);
         } catch (FileAlreadyExistsException _) {
             return read(file);

@@ -49,8 +49,8 @@ final class GithubLook {
         Got rate = asking.await(HOST, begun);
         Instant now = clock.instant();
         if (is(rate, 401) || is(user, 401)) {
-            State refused = new State.Refused("Invalid or expired token");
-            return Look.only(Service.GITHUB, refused, anonymousRate(), Map.of(HOST, refused), now);
+            return Look.only(
+                    Service.GITHUB, Look.REFUSED, anonymousRate(), Map.of(HOST, Look.REFUSED), now);
         }
         @Nullable QuotaReading core = core(rate, now).orElse(null);
         String login = is(user, 200) && user instanceof Got.Answer a ? a.text("login") : "";

@@ -60,9 +60,12 @@ final class HubLook {
         Got auth = asking.ask(pullToken(new Credential.Basic(AUTH, user, password)));
         Instant now = clock.instant();
         if (auth instanceof Got.Answer answer && answer.status() == 401) {
-            State refused = new State.Refused("Invalid or expired token");
             return Look.only(
-                    Service.DOCKERHUB, refused, anonymousRate(), Map.of(AUTH, refused), now);
+                    Service.DOCKERHUB,
+                    Look.REFUSED,
+                    anonymousRate(),
+                    Map.of(AUTH, Look.REFUSED),
+                    now);
         }
         Optional<SecretText> pull = granted(auth);
         if (pull.isEmpty()) {

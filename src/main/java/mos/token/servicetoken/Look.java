@@ -27,6 +27,17 @@ public record Look(
         Map<String, State> hosts,
         Instant at) {
 
+    /// The service does not know the token; it counts for all hosts of the service.
+    static final State REFUSED = new State.Refused("Invalid or expired token");
+
+    /// Whether the service knows the token, by what it just said.
+    boolean works() {
+        return switch (state) {
+            case State.Good _, State.TooPowerful _, State.Expiring _, State.Throttled _ -> true;
+            case State.Refused _, State.Unknown _ -> false;
+        };
+    }
+
     static Look anonymous(Service service, @Nullable QuotaReading rate, Instant at) {
         State none = new State.Unknown("none is stored");
         return new Look(service, false, none, null, null, null, rate, Map.of(), at);

@@ -152,25 +152,33 @@ public final class ServiceTokens implements AutoCloseable {
     /// lent to that host again until it is edited.
     public void refused(Lease lease) {
         Held token = held.get(lease.service());
-        if (token == null || !token.id.equals(lease.tokenId()) || token.refusedAt(lease.host())) {
+        if (token == null || !token.id.equals(lease.tokenId())) {
             return;
         }
         State state = new State.Refused("the service refused it in use");
         Instant now = clock.instant();
-        token.seen.put(lease.host(), new Held.Seen(state, now));
+        Held.@Nullable Seen before = token.seen.put(lease.host(), new Held.Seen(state, now));
+        if (before != null && before.state() instanceof State.Refused) {
+            return;
+        }
         LOG.warn(
                 "{} refused the {} token: going on without it there until it is edited",
                 lease.host(),
                 lease.service().label());
-        access.change(
-                new Caller.Product(),
-                Resource.MOS,
-                "service-token.refused",
-                change -> {
-                    TokenRows.state(change, token.id, lease.host(), state, now);
-                    change.audited(lease.service().key(), lease.host() + " refused the token");
-                    return true;
-                });
+        try {
+            access.change(
+                    new Caller.Product(),
+                    Resource.MOS,
+                    "service-token.refused",
+                    change -> {
+                        TokenRows.state(change, token.id, lease.host(), state, now);
+                        change.audited(lease.service().key(), lease.host() + " refused the token");
+                        return true;
+                    });
+        } catch (RuntimeException e) {
+            // Known in memory until the next start: the request that goes on must not fail for it.
+            LOG.warn("that {} refused a token could not be kept: {}", lease.host(), e.toString());
+        }
     }
 
     /// Really asks the services, all at the same time, at most 10 s in all; joins a look in

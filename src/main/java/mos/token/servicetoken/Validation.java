@@ -164,6 +164,14 @@ final class Validation implements AutoCloseable {
                         e.getValue().equals(token.at(e.getKey()))
                                 || (e.getValue() instanceof State.Unknown
                                         && token.refusedAt(e.getKey())));
+        if (look.works()) {
+            // What an earlier look closed, this one opens; what a host refused in use stays closed.
+            for (String host : token.service.hosts()) {
+                if (token.at(host).equals(Look.REFUSED)) {
+                    news.putIfAbsent(host, new State.Unknown("not used since it works again"));
+                }
+            }
+        }
         // A look that was cut short by our own stopping says nothing of the token.
         if (news.isEmpty() || stopping) {
             return;

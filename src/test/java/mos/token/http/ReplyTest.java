@@ -2,6 +2,7 @@ package mos.token.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,42 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplyTest {
     private static final Need OPEN = new Need.Open("test");
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    /// RFC 9110 §8.6: none on 204; on 304 it would be the length of a 200.
+    @Test
+    void repliesThatHaveNoBodyAnnounceNone() {
+        Handler gone = _ -> Reply.empty(204);
+        Handler same = _ -> Reply.empty(304).with("ETag", "\"a\"");
+        try (Fixture http =
+                new Fixture(
+                        Route.api("GET", "/204", new Need.Open("test"), gone),
+                        Route.api("GET", "/304", new Need.Open("test"), same),
+                        Route.api(
+                                "GET",
+                                "/200",
+                                new Need.Open("test"),
+                                _ -> Reply.text(200, "last")))) {
+            for (String method : List.of("GET", "HEAD")) {
+                String answer =
+                        http.raw(
+                                method
+                                        + " /204 HTTP/1.1\r\nHost: h\r\n\r\n"
+                                        + method
+                                        + " /304 HTTP/1.1\r\nHost: h\r\n\r\n"
+                                        + method
+                                        + " /200 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+                String[] heads = answer.split("HTTP/1.1 ");
+                assertEquals(4, heads.length, answer);
+                for (String head : List.of(heads[1], heads[2])) {
+                    String lower = head.toLowerCase(Locale.ROOT);
+                    assertFalse(lower.contains("content-length"), answer);
+                    assertFalse(lower.contains("transfer-encoding"), answer);
+                }
+                assertTrue(heads[3].toLowerCase(Locale.ROOT).contains("content-length: 4"), answer);
+                assertEquals(method.equals("GET"), heads[3].endsWith("\r\n\r\nlast"), answer);
+            }
+        }
+    }
 
     @Test
     void fileRangesAreSentWholeAndReleasedOnce(@TempDir Path directory) throws Exception {
