@@ -61,13 +61,14 @@ final class Blobs {
     ///
     /// @throws Trouble when the registry does not give it to this repository
     Blob get(Repository repository, Digest digest) throws IOException {
-        if (contents.has(digest) && !repositories.has(repository, digest)) {
-            confirm(repository, digest);
-        }
+        // Looked at once: what another repository's download brings in a moment later must not
+        // slip through between two looks.
         Optional<StoredContent> stored = contents.find(digest);
-        return stored.isPresent()
-                ? new Blob.Stored(stored.get())
-                : settled(digest, fetch(repository, digest));
+        if (stored.isEmpty()) {
+            return settled(digest, fetch(repository, digest));
+        }
+        admitted(repository, digest, new Fetch.Present(stored.get()));
+        return new Blob.Stored(stored.get());
     }
 
     private Fetch fetch(Repository repository, Digest digest) throws IOException {
@@ -75,11 +76,8 @@ final class Blobs {
             Asking source = new Asking(repository, digest);
             try {
                 Fetch fetch = contents.fetch(digest, source);
-                if (source.asked || repositories.has(repository, digest)) {
-                    return fetch;
-                }
-                // Somebody else's repository brings it: ours must have it too.
-                return confirmed(repository, digest, fetch);
+                // Else somebody else's repository brings it: ours must have it too.
+                return source.asked ? fetch : admitted(repository, digest, fetch);
             } catch (Trouble trouble) {
                 // Another repository's "no" is not ours.
                 if (source.asked || trouble.passing() || tries == TRIES) {
@@ -89,9 +87,12 @@ final class Blobs {
         }
     }
 
-    private Fetch confirmed(Repository repository, Digest digest, Fetch fetch) throws IOException {
+    /// What was fetched, if the repository has it; else it is left.
+    private Fetch admitted(Repository repository, Digest digest, Fetch fetch) throws IOException {
         try {
-            confirm(repository, digest);
+            if (!repositories.has(repository, digest)) {
+                confirm(repository, digest);
+            }
             return fetch;
         } catch (IOException | RuntimeException e) {
             switch (fetch) {

@@ -129,7 +129,7 @@ final class Lists implements AutoCloseable {
                         Headers.of("Accept", "application/json, " + Accepts.ALL.line()),
                         Redirects.NONE);
         try (UpstreamRegistry.Told told = upstream.ask(question)) {
-            byte[] body = told.answer().bodyUpTo(LARGEST);
+            byte[] body = told.body(LARGEST);
             Headers headers = Headers.NONE;
             for (String name : new String[] {"Content-Type", "Link", "OCI-Filters-Applied"}) {
                 Optional<String> value = told.answer().headers().first(name);

@@ -80,7 +80,11 @@ final class Manifests implements AutoCloseable {
                 repository + "@" + known.digest(),
                 () -> {
                     byte[] bytes =
-                            download(repository, new Reference.ByDigest(known.digest())).bytes();
+                            download(
+                                            repository,
+                                            new Reference.ByDigest(known.digest()),
+                                            Accepts.ALL)
+                                    .bytes();
                     contents.keep(known.digest(), bytes);
                     return bytes;
                 });
@@ -150,7 +154,7 @@ final class Manifests implements AutoCloseable {
             }
         }
         // Old registries do not tell by HEAD; then the manifest itself must.
-        Download download = download(repository, reference);
+        Download download = download(repository, reference, accepts);
         contents.keep(download.digest(), download.bytes());
         return kept(
                 key,
@@ -166,10 +170,11 @@ final class Manifests implements AutoCloseable {
             Digest digest, String mediaType, byte[] bytes, @Nullable String serviceToken) {}
 
     /// Fetches and verifies a manifest: nothing of it is shown before.
-    private Download download(Repository repository, Reference reference) throws IOException {
+    private Download download(Repository repository, Reference reference, Accepts accepts)
+            throws IOException {
         try (UpstreamRegistry.Told told =
-                upstream.ask(question(false, repository, reference, Accepts.ALL))) {
-            byte[] bytes = told.answer().bodyUpTo(LARGEST);
+                upstream.ask(question(false, repository, reference, accepts))) {
+            byte[] bytes = told.body(LARGEST);
             Digest expected =
                     switch (reference) {
                         case Reference.ByDigest(Digest digest) -> digest;

@@ -41,7 +41,8 @@ final class PublicLook {
             }
             var question =
                     new UpstreamRegistry.Question(
-                            true,
+                            // Registries have no HEAD of a list; none of these spends a pull.
+                            !path.startsWith("tags/"),
                             repository,
                             path,
                             Headers.of("Accept", Accepts.ALL.line()),

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
@@ -28,11 +29,24 @@ final class PullTokens implements AutoCloseable {
         }
     }
 
+    /// The token service gives this credential no token for this repository (403): ghcr.io does so
+    /// to fine-grained GitHub tokens, also for public images.
+    static final class NotForThisCredential extends IOException {
+        NotForThisCredential(String host) {
+            super(host + " gives the stored credential no token for this repository");
+        }
+    }
+
+    /// How long such an answer is believed.
+    private static final Duration FORBIDDEN = Duration.ofMinutes(5);
+
     private record Key(String account, String realm, String repository) {}
 
     private final Upstreams upstreams;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<Key, Boolean> forbidden =
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
     PullTokens(Upstreams upstreams, Clock clock) {
@@ -45,12 +59,16 @@ final class PullTokens implements AutoCloseable {
     /// @param service the service's name, of the registry's challenge
     /// @param lease the credential, or null for an anonymous token
     /// @throws CredentialRefused when the service answers 401 to the credential
+    /// @throws NotForThisCredential when it answers 403 to the credential
     /// @throws Trouble when there is no token to be had
     PullToken get(Repository repository, String service, @Nullable Lease lease) throws IOException {
         Key key = key(repository, lease);
         PullToken known = tokens.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known;
+        }
+        if (forbidden.getIfPresent(key) != null) {
+            throw new NotForThisCredential(repository.registry().realmHost());
         }
         return flights.join(
                 key,
@@ -100,15 +118,30 @@ final class PullTokens implements AutoCloseable {
                     if (answered.status() == 401 && lease != null) {
                         throw new CredentialRefused(host);
                     }
+                    if (answered.status() == 403 && lease != null) {
+                        forbidden.put(key(repository, lease), true);
+                        throw new NotForThisCredential(host);
+                    }
+                    if (answered.status() == 404) {
+                        // A token service that is not there says nothing about the image.
+                        throw new Trouble(Trouble.Kind.UNAVAILABLE, host + " answered 404");
+                    }
                     if (answered.status() != 200) {
                         throw Answers.trouble(answered, host);
                     }
-                    yield PullToken.read(
-                                    answered.bodyUpTo(LARGEST), repository.name(), clock.instant())
+                    yield PullToken.read(body(answered), repository.name(), clock.instant())
                             .orElseThrow(() ->
                                     new Trouble(Trouble.Kind.UNAVAILABLE, host + " sent no token"));
                 }
             };
+        }
+    }
+
+    private static byte[] body(UpstreamAnswer.Answered answered) throws Trouble {
+        try {
+            return answered.bodyUpTo(LARGEST);
+        } catch (IOException e) {
+            throw new Trouble(Trouble.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
         }
     }
 

@@ -36,6 +36,17 @@ final class UpstreamRegistry {
     /// An answer, and the service token that was used for it, or null.
     record Told(UpstreamAnswer.Answered answer, @Nullable String serviceToken)
             implements AutoCloseable {
+        /// The body, at most `limit` bytes of it.
+        ///
+        /// @throws Trouble when it is longer, or broke off: a kept copy may stand in then
+        byte[] body(int limit) throws Trouble {
+            try {
+                return answer.bodyUpTo(limit);
+            } catch (IOException e) {
+                throw new Trouble(Trouble.Kind.UNAVAILABLE, String.valueOf(e.getMessage()));
+            }
+        }
+
         @Override
         public void close() {
             answer.close();
@@ -106,6 +117,10 @@ final class UpstreamRegistry {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
             Authorized authorized = authorize(question.repository(), scheme, owner);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
+            if (answer.status() != 200 && !answer.uri().getHost().equals(registry.host())) {
+                answer.close();
+                throw new Trouble(Trouble.Kind.UNAVAILABLE, elsewhere(answer));
+            }
             if (answer.status() != 401) {
                 Lease spent = authorized.lease();
                 String token = spent == null ? null : spent.tokenId();
@@ -130,6 +145,12 @@ final class UpstreamRegistry {
             break;
         }
         throw new Trouble(Trouble.Kind.NOT_ALLOWED, registry.host() + " answered 401");
+    }
+
+    /// A storage that the registry led to knows nothing of repositories, and must not tell how to
+    /// log in: whatever it answers, it is only unwell, or its signed address ended.
+    private static String elsewhere(UpstreamAnswer.Answered answer) {
+        return answer.uri().getHost() + ", where its blobs are, answered " + answer.status();
     }
 
     private static Told told(
@@ -171,6 +192,9 @@ final class UpstreamRegistry {
                     if (lease != null) {
                         serviceTokens.refused(lease);
                     }
+                    yield bearer(repository, service, null);
+                } catch (PullTokens.NotForThisCredential _) {
+                    // Says nothing against the credential, and what is public is had without it.
                     yield bearer(repository, service, null);
                 }
             }

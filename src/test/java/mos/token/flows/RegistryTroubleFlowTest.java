@@ -1,0 +1,121 @@
+package mos.token.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import mos.token.testkit.FakeDockerHub;
+import mos.token.testkit.FakeHost;
+import mos.token.testkit.Fault;
+import mos.token.testkit.Image;
+import mos.token.testkit.Layers;
+import mos.token.testkit.TestApp;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is behind a registry being unwell: its token service, its storage. None of it says anything
+/// about an image, and a stored token never makes it worse.
+class RegistryTroubleFlowTest {
+    private static final String HUB_TOKEN = "dckr" + "_pat_" + "Kp3Xv9".repeat(4) + "qrs";
+    private static final String MANIFEST = "/v2/library/x/manifests/";
+
+    @TempDir Path directory;
+    private FakeDockerHub hub;
+    private TestApp app;
+
+    @BeforeEach
+    void start() {
+        hub = FakeDockerHub.forGateway().account("alice", HUB_TOKEN, "repo:read");
+        TestApp.Setup setup = TestApp.in(directory);
+        for (String upstream : hub.upstreams()) {
+            String[] parts = upstream.split("=", 2);
+            setup.upstream(parts[0], URI.create(parts[1]));
+        }
+        app = setup.start();
+        app.storeServiceTokens("{\"dockerhub\":\"alice:" + HUB_TOKEN + "\"}");
+        // Joins the look that follows saving, so that the counts below are the doors' own.
+        app.local("GET", "/api/v1/mos/validatetokens");
+        List.of(hub.auth(), hub.registry(), hub.cdn()).forEach(FakeHost::forget);
+    }
+
+    @AfterEach
+    void stop() {
+        app.close();
+        hub.close();
+    }
+
+    private HttpResponse<byte[]> get(String path) {
+        return app.ask("GET", app.gateway().resolve(path), null, null);
+    }
+
+    @Test
+    void aStorageThatIsUnwellSaysNothingAboutTheBlobNorTheLogIn() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        String blob = "/v2/library/x/blobs/" + image.parts().getFirst();
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        Map<String, String> login = Map.of("WWW-Authenticate", "Basic realm=\"storage\"");
+        for (Fault fault :
+                List.of(
+                        new Fault.Says(404),
+                        new Fault.Says(403),
+                        new Fault.Says(401, "text/plain", "no", login))) {
+            hub.cdn().breakWith(fault);
+            assertEquals(503, get(blob).statusCode(), fault::toString);
+            hub.heal();
+        }
+        app.clock().move(Duration.ofSeconds(61));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        assertEquals(image.parts().getFirst(), Layers.sha256(get(blob).body()));
+        // The storage's wish for Basic would have shown the token to the registry itself.
+        hub.assertClean();
+    }
+
+    @Test
+    void aTokenServiceThatIsNotThereIsNoMissingImage() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        app.clock().move(Duration.ofSeconds(400));
+        hub.auth().breakWith(new Fault.Says(404));
+        HttpResponse<byte[]> stale = get(MANIFEST + "1");
+        assertEquals(200, stale.statusCode());
+        assertEquals(image.digest(), Layers.sha256(stale.body()));
+        assertTrue(stale.headers().firstValue("Warning").isPresent());
+        assertEquals(503, get(MANIFEST + "2").statusCode());
+        hub.assertClean();
+    }
+
+    @Test
+    void aStoredTokenThatGetsNothingThereDoesNotHideWhatIsPublic() {
+        // ghcr.io answers 403 to fine-grained GitHub tokens, for public images too.
+        hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        hub.content().pushImage("library/x", "2", Layers.file("c", "d"));
+        hub.auth().breakWith(new Fault.Says(403), r -> r.header("Authorization").isPresent());
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        assertEquals(200, get(MANIFEST + "2").statusCode());
+        assertEquals(2, hub.anonymousPulls());
+        assertEquals(1, hub.auth().count(r -> r.header("Authorization").isPresent()), "again");
+        hub.assertClean();
+    }
+
+    @Test
+    void aListThatBreaksOffIsBridgedByTheCopy() {
+        hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        String list = "/v2/library/x/tags/list";
+        HttpResponse<byte[]> before = get(list);
+        assertEquals(200, before.statusCode(), "the first request ever is for a list");
+        app.clock().move(Duration.ofSeconds(61));
+        hub.registry().breakWith(new Fault.Cut(5), r -> r.path().endsWith("/tags/list"));
+        HttpResponse<byte[]> stale = get(list);
+        assertEquals(200, stale.statusCode());
+        assertEquals(Layers.sha256(before.body()), Layers.sha256(stale.body()));
+        assertTrue(stale.headers().firstValue("Warning").isPresent());
+        hub.assertClean();
+    }
+}
