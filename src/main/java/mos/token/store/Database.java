@@ -14,6 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 
 /// The database of one node: SQLite in the data directory, many readers and one writer.
 ///
@@ -33,8 +34,8 @@ public final class Database implements AutoCloseable {
             HikariDataSource readers, HikariDataSource writer, BooleanSupplier onEventLoop) {
         this.readers = readers;
         this.writer = writer;
-        this.reading = Jdbi.create(readers);
-        this.writing = Jdbi.create(writer);
+        this.reading = jdbi(readers);
+        this.writing = jdbi(writer);
         this.onEventLoop = onEventLoop;
     }
 
@@ -125,6 +126,14 @@ public final class Database implements AutoCloseable {
         if (onEventLoop.getAsBoolean()) {
             throw new IllegalStateException("the database was asked on an event loop");
         }
+    }
+
+    private static Jdbi jdbi(HikariDataSource source) {
+        Jdbi jdbi = Jdbi.create(source);
+        // By default exceptions, and so logs, repeat the values of the failed statement.
+        jdbi.getConfig(StatementExceptions.class)
+                .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        return jdbi;
     }
 
     /// SQLite would make the file as the umask says; its `-wal` and `-shm` take over the mode.

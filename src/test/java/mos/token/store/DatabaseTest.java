@@ -2,9 +2,12 @@ package mos.token.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,6 +137,29 @@ class DatabaseTest {
                             }));
             assertTrue(told.get());
             assertEquals(1, database.read(q -> q.rows("select * from keyset")).size());
+        }
+    }
+
+    /// D-9: what was to be kept does not come out by the error.
+    @Test
+    void anErrorDoesNotRepeatTheValues() {
+        try (Database database = open()) {
+            insert(database, "a signed address", Instant.EPOCH);
+            for (String sql : List.of(INSERT, INSERT.replace("keyset", "nothing"))) {
+                RuntimeException e =
+                        assertThrows(
+                                RuntimeException.class,
+                                () ->
+                                        database.write(tx ->
+                                                tx.update(
+                                                        sql,
+                                                        "a signed address",
+                                                        new byte[1],
+                                                        Instant.EPOCH)));
+                StringWriter trace = new StringWriter();
+                e.printStackTrace(new PrintWriter(trace));
+                assertFalse(trace.toString().contains("a signed address"), trace.toString());
+            }
         }
     }
 
