@@ -1,11 +1,16 @@
 package mos.token;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +30,29 @@ class AppStartTest {
         Files.delete(inTheWay);
         Files.delete(inTheWay.getParent());
         TestApp.start(directory).close();
+    }
+
+    /// D-4: also in a directory that was made before us, open to everybody.
+    @Test
+    void whatItWritesIsItsOwnersAlone() throws Exception {
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (TestApp app = TestApp.start(directory);
+                var children = Files.list(app.data())) {
+            List<String> open =
+                    children.filter(child -> mode(child).matches("...(?!------).*"))
+                            .map(child -> mode(child) + " " + child.getFileName())
+                            .toList();
+            assertEquals(List.of(), open);
+        }
+    }
+
+    private static String mode(Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

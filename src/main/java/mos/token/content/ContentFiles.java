@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -29,8 +31,12 @@ final class ContentFiles {
         complete = directory.resolve("sha256");
         coming = directory.resolve("tmp");
         try {
-            Files.createDirectories(complete);
-            Files.createDirectories(coming);
+            // Private repositories' content too lies here, whatever the data directory's own mode.
+            FileAttribute<?> ownersOnly =
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(complete, ownersOnly);
+            Files.createDirectories(coming, ownersOnly);
             try (DirectoryStream<Path> left = Files.newDirectoryStream(coming)) {
                 for (Path file : left) {
                     Files.delete(file);
