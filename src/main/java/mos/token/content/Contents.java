@@ -22,6 +22,7 @@ public final class Contents implements AutoCloseable {
     private final ContentFiles files;
     private final ContentRows rows;
     private final Room room;
+    private final long limit;
     private final Clock clock;
     private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -36,6 +37,7 @@ public final class Contents implements AutoCloseable {
 
     Contents(Path data, Database database, Clock clock, long limit, Room.Space space) {
         this.clock = clock;
+        this.limit = limit;
         files = new ContentFiles(data.resolve("content"));
         rows = new ContentRows(database);
         room = new Room(files, limit, space);
@@ -162,6 +164,7 @@ public final class Contents implements AutoCloseable {
         try {
             download.run(
                     opened,
+                    limit,
                     new Download.Shelf() {
                         @Override
                         public Path take(Path temporary, Digest sha256) throws IOException {

@@ -48,7 +48,9 @@ final class Download {
     }
 
     /// Writes everything, verifies it, and gives it to the shelf.
-    void run(Source.Opened opened, Shelf shelf) {
+    ///
+    /// @param most bytes taken of a source that does not say how many there will be
+    void run(Source.Opened opened, long most, Shelf shelf) {
         try (InputStream body = opened.body();
                 FileChannel file =
                         FileChannel.open(
@@ -59,7 +61,7 @@ final class Download {
                 started = true;
                 length = opened.length();
             });
-            Digest sha256 = write(body, file);
+            Digest sha256 = write(body, file, opened.length() < 0 ? most : opened.length());
             file.force(true);
             lock.lock();
             try {
@@ -76,10 +78,14 @@ final class Download {
             fail(e);
         } catch (RuntimeException e) {
             fail(new IOException("keeping a content failed", e));
+        } catch (Error e) {
+            // Out of memory, perhaps: its readers must not wait for ever.
+            fail(new IOException("keeping a content failed", e));
+            throw e;
         }
     }
 
-    private Digest write(InputStream body, FileChannel file) throws IOException {
+    private Digest write(InputStream body, FileChannel file, long most) throws IOException {
         MessageDigest sha256 = Digest.Algorithm.SHA256.hash();
         boolean mapped = digest.algorithm() != Digest.Algorithm.SHA256;
         MessageDigest asked = digest.algorithm().hash();
@@ -88,6 +94,10 @@ final class Download {
         for (int n = body.readNBytes(chunk, 0, CHUNK);
                 n > 0;
                 n = body.readNBytes(chunk, 0, CHUNK)) {
+            total += n;
+            if (total > most) {
+                throw new IOException("the source sent more than " + most + " bytes");
+            }
             sha256.update(chunk, 0, n);
             if (mapped) {
                 asked.update(chunk, 0, n);
@@ -96,7 +106,6 @@ final class Download {
             while (buffer.hasRemaining()) {
                 file.write(buffer);
             }
-            total += n;
             long now = total;
             update(() -> written = now);
         }

@@ -37,16 +37,29 @@ final class Keeping implements AutoCloseable {
 
     private void run() {
         try {
-            reconcile();
-            evict();
+            round(() -> {
+                reconcile();
+                evict();
+            });
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(FLUSH);
-                rows.flush();
+                round(rows::flush);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private interface Round {
+        void run() throws IOException;
+    }
+
+    /// A disk that fails once may work again 30 s later: one failed round ends nothing.
+    private static void round(Round round) {
+        try {
+            round.run();
         } catch (IOException | RuntimeException e) {
-            LOG.error("housekeeping of contents ended", e);
+            LOG.error("a round of housekeeping of contents failed", e);
         }
     }
 

@@ -14,11 +14,19 @@ import tools.jackson.databind.node.ArrayNode;
 /// Answers of upstreams, kept in the database and fenced by the service token that fetched them:
 /// once that token is removed its answers cannot be read any more.
 public final class KeptAnswers {
-    private final Database database;
+    private static final long MOST = 100_000;
 
-    /// Keeps in `database`.
+    private final Database database;
+    private final RowLimit limit;
+
+    /// Keeps in `database`, at most 100,000 answers.
     public KeptAnswers(Database database) {
+        this(database, MOST);
+    }
+
+    KeptAnswers(Database database, long most) {
         this.database = database;
+        limit = new RowLimit("cache_entry", "key", "checked_at", most);
     }
 
     /// The kept answer, unless the service token that fetched it is gone. When that token was
@@ -41,28 +49,32 @@ public final class KeptAnswers {
 
     /// Keeps an answer in place of an earlier one.
     public void keep(Kept kept) {
-        database.write(change ->
-                change.update(
-                        """
-                        insert into cache_entry
-                            (key, status, headers, etag, digest,
-                             fetched_at, checked_at, token_id)
-                        values (?, ?, ?, ?, ?, ?, ?, ?)
-                        on conflict (key) do update set
-                            status = excluded.status, headers = excluded.headers,
-                            etag = excluded.etag, digest = excluded.digest,
-                            fetched_at = excluded.fetched_at,
-                            checked_at = excluded.checked_at,
-                            token_id = excluded.token_id
-                        """,
-                        kept.key(),
-                        kept.status(),
-                        write(kept.headers()),
-                        kept.etag(),
-                        kept.digest(),
-                        kept.fetched(),
-                        kept.checked(),
-                        kept.serviceToken()));
+        database.write(change -> {
+            int rows =
+                    change.update(
+                            """
+                            insert into cache_entry
+                                (key, status, headers, etag, digest,
+                                 fetched_at, checked_at, token_id)
+                            values (?, ?, ?, ?, ?, ?, ?, ?)
+                            on conflict (key) do update set
+                                status = excluded.status, headers = excluded.headers,
+                                etag = excluded.etag, digest = excluded.digest,
+                                fetched_at = excluded.fetched_at,
+                                checked_at = excluded.checked_at,
+                                token_id = excluded.token_id
+                            """,
+                            kept.key(),
+                            kept.status(),
+                            write(kept.headers()),
+                            kept.etag(),
+                            kept.digest(),
+                            kept.fetched(),
+                            kept.checked(),
+                            kept.serviceToken());
+            limit.added(change);
+            return rows;
+        });
     }
 
     /// Notes that the upstream said at `when` that a kept answer still holds.

@@ -37,8 +37,12 @@ public final class Visibility implements AutoCloseable {
 
     private record Known(boolean isPublic, Instant checked) {}
 
+    private static final long MOST = 100_000;
+
     private final Database database;
     private final Clock clock;
+    private final RowLimit limit =
+            new RowLimit("repository_visibility", "host, repository", "checked_at", MOST);
     private final Flights<Repository, Boolean> flights = new Flights<>();
 
     /// Private and unknown repositories stay in memory: names that anybody can make up must not
@@ -78,18 +82,22 @@ public final class Visibility implements AutoCloseable {
         return switch (ask.ask()) {
             case PUBLIC -> {
                 hidden.invalidate(repository);
-                database.write(change ->
-                        change.update(
-                                """
-                                insert into repository_visibility
-                                    (host, repository, is_public, checked_at)
-                                values (?, ?, 1, ?)
-                                on conflict (host, repository) do update set
-                                    is_public = 1, checked_at = excluded.checked_at
-                                """,
-                                repository.host(),
-                                repository.name(),
-                                now));
+                database.write(change -> {
+                    int rows =
+                            change.update(
+                                    """
+                                    insert into repository_visibility
+                                        (host, repository, is_public, checked_at)
+                                    values (?, ?, 1, ?)
+                                    on conflict (host, repository) do update set
+                                        is_public = 1, checked_at = excluded.checked_at
+                                    """,
+                                    repository.host(),
+                                    repository.name(),
+                                    now);
+                    limit.added(change);
+                    return rows;
+                });
                 yield true;
             }
             case PRIVATE -> {

@@ -2,6 +2,7 @@ package mos.token.registry;
 
 import java.time.Clock;
 import mos.token.content.Digest;
+import mos.token.door.RowLimit;
 import mos.token.store.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -9,8 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// repositories; without a row here, knowing a digest of a private repository would be enough to
 /// read it through another one. A manifest that only names a digest confirms nothing.
 final class RepositoryContents {
+    private static final long MOST = 200_000;
+
     private final Database database;
     private final Clock clock;
+    private final RowLimit limit =
+            new RowLimit("repository_content", "host, repository, digest", "confirmed_at", MOST);
 
     RepositoryContents(Database database, Clock clock) {
         this.database = database;
@@ -39,20 +44,24 @@ final class RepositoryContents {
     ///
     /// @param serviceToken the id of the service token that was used, or null when it is public
     void confirm(Repository repository, Digest digest, @Nullable String serviceToken) {
-        database.write(change ->
-                change.update(
-                        """
-                        insert into repository_content
-                            (host, repository, digest, confirmed_at, token_id)
-                        values (?, ?, ?, ?, ?)
-                        on conflict (host, repository, digest) do update set
-                            confirmed_at = excluded.confirmed_at,
-                            token_id = excluded.token_id
-                        """,
-                        repository.registry().name(),
-                        repository.name(),
-                        digest.toString(),
-                        clock.instant(),
-                        serviceToken));
+        database.write(change -> {
+            int rows =
+                    change.update(
+                            """
+                            insert into repository_content
+                                (host, repository, digest, confirmed_at, token_id)
+                            values (?, ?, ?, ?, ?)
+                            on conflict (host, repository, digest) do update set
+                                confirmed_at = excluded.confirmed_at,
+                                token_id = excluded.token_id
+                            """,
+                            repository.registry().name(),
+                            repository.name(),
+                            digest.toString(),
+                            clock.instant(),
+                            serviceToken);
+            limit.added(change);
+            return rows;
+        });
     }
 }

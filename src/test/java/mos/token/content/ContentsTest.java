@@ -189,6 +189,40 @@ class ContentsTest {
         assertArrayEquals(content, read(contents.fetch(digest, source(content))));
     }
 
+    /// A source without a length, or one that lies about it, must not fill the disk.
+    @Test
+    void aSourceIsCutAtItsLengthOrAtTheLimit() throws IOException {
+        contents.close();
+        contents = contents(2 * MIB);
+        byte[] bytes = bytes(3 << 20, 11);
+        AtomicInteger taken = new AtomicInteger();
+        for (long announced : new long[] {-1, MIB}) {
+            taken.set(0);
+            InputStream counting =
+                    new java.io.FilterInputStream(new ByteArrayInputStream(bytes)) {
+                        @Override
+                        public int read(byte[] into, int from, int most) throws IOException {
+                            int n = super.read(into, from, most);
+                            taken.addAndGet(Math.max(0, n));
+                            return n;
+                        }
+
+                        @Override
+                        public int readNBytes(byte[] into, int from, int most) throws IOException {
+                            int n = in.readNBytes(into, from, most);
+                            taken.addAndGet(n);
+                            return n;
+                        }
+                    };
+            Fetch fetch =
+                    contents.fetch(Digest.of(bytes), () -> new Source.Opened(counting, announced));
+            assertThrows(IOException.class, () -> read(fetch));
+            Eventually.within(SOON, () -> contents.coming() == 0);
+            assertTrue(taken.get() < bytes.length, () -> "all of it was taken: " + taken);
+            assertFalse(contents.has(Digest.of(bytes)));
+        }
+    }
+
     @Test
     void manyReadersFollowOneSourceAlsoWhenTheFirstLeaves() throws Exception {
         byte[] content = bytes(3_000_000, 9);

@@ -55,6 +55,19 @@ class KeptAnswersTest {
                 token);
     }
 
+    /// Whoever asks for ever new queries must not fill the disk.
+    @Test
+    void onlySoManyStayTheOldestGoFirst() {
+        KeptAnswers few = new KeptAnswers(database, 3);
+        for (int i = 0; i < 10; i++) {
+            Kept one = kept("key " + i, null).checkedAt(THEN.plusSeconds(i), null);
+            few.keep(one);
+        }
+        for (int i = 0; i < 10; i++) {
+            assertEquals(i >= 7, few.find("key " + i).isPresent(), "key " + i);
+        }
+    }
+
     private void assertKept(Kept expected) {
         Kept found = answers.find(expected.key()).orElseThrow();
         assertEquals(expected.headers().fields(), found.headers().fields());
