@@ -28,4 +28,9 @@ public record Kept(
     public Kept checkedAt(Instant now, @Nullable String token) {
         return new Kept(key, status, headers, etag, digest, fetched, now, token);
     }
+
+    /// The same answer under another key.
+    public Kept under(String otherKey) {
+        return new Kept(otherKey, status, headers, etag, digest, fetched, checked, serviceToken);
+    }
 }

@@ -25,10 +25,18 @@ final class Manifests implements AutoCloseable {
     /// @param stale why a copy older than the freshness window is served, or null
     record Known(
             Digest digest, String mediaType, long length, Instant checked, @Nullable String stale) {
+        private boolean list() {
+            return mediaType.contains("index") || mediaType.contains("list");
+        }
+
         private Known stale(String why) {
             return new Known(digest, mediaType, length, checked, why);
         }
     }
+
+    /// A manifest that is there.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Found(Known known, byte[] bytes) {}
 
     private final UpstreamRegistry upstream;
     private final PublicLook publicLook;
@@ -59,17 +67,34 @@ final class Manifests implements AutoCloseable {
             case Reference.ByDigest byDigest -> look(repository, byDigest, Accepts.ALL);
             case Reference.Tag tag -> {
                 Known known = look(repository, tag, Accepts.ALL);
-                boolean list =
-                        known.mediaType().contains("index") || known.mediaType().contains("list");
-                yield list && accepts == Accepts.SINGLE
+                yield known.list() && accepts == Accepts.SINGLE
                         ? look(repository, tag, Accepts.SINGLE)
                         : known;
             }
         };
     }
 
-    /// The bytes of a manifest that [#resolve] found in this repository.
-    byte[] bytes(Repository repository, Known known) throws IOException {
+    /// The bytes of what [#resolve] found. When a tag moved but its new manifest cannot be had
+    /// (HEAD is free, but the pulls are used up), what it stood for before is served on.
+    ///
+    /// @throws Trouble when there is neither
+    Found get(Repository repository, Reference reference, Accepts accepts, Known known)
+            throws IOException {
+        try {
+            return new Found(known, bytes(repository, known));
+        } catch (Trouble trouble) {
+            Known before =
+                    answers.find(before(key(repository, reference, Accepts.ALL)))
+                            .filter(kept ->
+                                    trouble.passing() && freshness.isServable(kept.checked()))
+                            .map(kept -> known(kept).stale(String.valueOf(trouble.getMessage())))
+                            .filter(old -> accepts == Accepts.ALL || !old.list())
+                            .orElseThrow(() -> trouble);
+            return new Found(before, bytes(repository, before));
+        }
+    }
+
+    private byte[] bytes(Repository repository, Known known) throws IOException {
         Optional<StoredContent> stored = contents.find(known.digest());
         if (stored.isPresent()) {
             try (StoredContent content = stored.get()) {
@@ -112,12 +137,16 @@ final class Manifests implements AutoCloseable {
             if (kept != null && sameContent(kept, now)) {
                 answers.checked(key, now.checked(), now.serviceToken());
             } else {
+                if (kept != null && contents.has(known(kept).digest())) {
+                    answers.keep(kept.under(before(key)));
+                }
                 answers.keep(now);
             }
             return known(now);
         } catch (Trouble trouble) {
             if (!trouble.passing()) {
                 answers.forget(key);
+                answers.forget(before(key));
                 throw trouble;
             }
             if (kept != null && freshness.isServable(kept.checked())) {
@@ -224,6 +253,10 @@ final class Manifests implements AutoCloseable {
     private static boolean sameContent(Kept one, Kept other) {
         return known(one).digest().equals(known(other).digest())
                 && known(one).mediaType().equals(known(other).mediaType());
+    }
+
+    private static String before(String key) {
+        return key + " before";
     }
 
     private static String key(Repository repository, Reference reference, Accepts accepts) {

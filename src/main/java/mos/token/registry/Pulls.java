@@ -33,23 +33,28 @@ final class Pulls {
         try {
             Accepts accepts = Accepts.of(request.headers("Accept"));
             Manifests.Known known = manifests.resolve(repository, reference, accepts);
-            Headers headers =
-                    headers(known.digest())
-                            .and("Content-Type", known.mediaType())
-                            .and("Vary", "Accept")
-                            .and("Cache-Control", cacheControl(reference));
-            headers = marked(headers, known.stale(), known.checked());
             if (unchanged(request, known.digest())) {
-                return new Reply(304, headers, new Reply.Body.Empty());
+                return new Reply(304, headers(reference, known), new Reply.Body.Empty());
             }
-            Reply.Body body =
-                    request.method().equals("HEAD")
-                            ? new Reply.Body.LengthOnly(known.length())
-                            : new Reply.Body.Bytes(manifests.bytes(repository, known));
-            return new Reply(200, headers, body);
+            if (request.method().equals("HEAD")) {
+                return new Reply(
+                        200, headers(reference, known), new Reply.Body.LengthOnly(known.length()));
+            }
+            Manifests.Found found = manifests.get(repository, reference, accepts, known);
+            return new Reply(
+                    200, headers(reference, found.known()), new Reply.Body.Bytes(found.bytes()));
         } catch (IOException e) {
             return troubled(e, OciError.MANIFEST_UNKNOWN);
         }
+    }
+
+    private Headers headers(Reference reference, Manifests.Known known) {
+        Headers headers =
+                headers(known.digest())
+                        .and("Content-Type", known.mediaType())
+                        .and("Vary", "Accept")
+                        .and("Cache-Control", cacheControl(reference));
+        return marked(headers, known.stale(), known.checked());
     }
 
     Reply blob(Request request, Repository repository, Digest digest) throws IOException {

@@ -10,9 +10,4 @@ import java.util.Set;
 public record Redirects(Set<String> hosts, Set<String> suffixes) {
     /// None: a redirect is the answer.
     public static final Redirects NONE = new Redirects(Set.of(), Set.of());
-
-    /// Whether a target host is on the list.
-    public boolean allow(String host) {
-        return hosts.contains(host) || suffixes.stream().anyMatch(host::endsWith);
-    }
 }

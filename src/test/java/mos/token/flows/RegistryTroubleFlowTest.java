@@ -105,6 +105,28 @@ class RegistryTroubleFlowTest {
     }
 
     @Test
+    void aTagThatMovedWhenThePullsAreUsedUpIsServedAsItWas() {
+        Image old = hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        Image moved = hub.content().pushImage("library/x", "1", Layers.file("c", "d"));
+        app.clock().move(Duration.ofSeconds(61));
+        hub.limit("alice", 1);
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<byte[]> stale = get(MANIFEST + "1");
+            assertEquals(200, stale.statusCode());
+            assertEquals(old.digest(), Layers.sha256(stale.body()));
+            assertEquals(
+                    old.digest(),
+                    stale.headers().firstValue("Docker-Content-Digest").orElseThrow());
+            assertTrue(stale.headers().firstValue("Warning").isPresent());
+        }
+        assertEquals(503, get(MANIFEST + moved.digest()).statusCode());
+        hub.limit("alice", 200);
+        assertEquals(moved.digest(), Layers.sha256(get(MANIFEST + "1").body()));
+        hub.assertClean();
+    }
+
+    @Test
     void aListThatBreaksOffIsBridgedByTheCopy() {
         hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
         String list = "/v2/library/x/tags/list";
