@@ -1,8 +1,8 @@
 package mos.token.github;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
+import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.http.Reply;
@@ -42,7 +42,8 @@ final class Replies {
                             "Warning",
                             "299 mos-token \"GitHub could not be asked: this is the kept answer\"");
         }
-        if (matches(request.headers("If-None-Match"), etag)) {
+        // GitHub's own ETags, which a client may still have from before, never match.
+        if (EntityTags.match(request.headers("If-None-Match"), etag)) {
             return Optional.of(
                     new Reply(304, headers.without("Content-Type"), new Reply.Body.Empty()));
         }
@@ -64,19 +65,5 @@ final class Replies {
                 kept.first("Link").flatMap(value -> LinkHeader.rewrite(value, linkBase));
         headers = headers.without("Link");
         return link.isPresent() ? headers.and("Link", link.get()) : headers;
-    }
-
-    /// RFC 9110 §13.1.2: weak comparison with any of the list, or `*`. GitHub's own ETags, which a
-    /// client may still have from before, never match.
-    static boolean matches(List<String> ifNoneMatch, String etag) {
-        for (String line : ifNoneMatch) {
-            for (String one : line.split(",", -1)) {
-                String tag = one.strip();
-                if (tag.equals("*") || tag.equals(etag) || tag.equals("W/" + etag)) {
-                    return true;
-                }
-            }
-        }
-        return false;
     }
 }

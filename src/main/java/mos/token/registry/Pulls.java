@@ -8,6 +8,7 @@ import mos.token.content.Digest;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.content.WrongDigest;
+import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
 import mos.token.door.Ranges;
 import mos.token.http.Reply;
@@ -222,15 +223,6 @@ final class Pulls {
     }
 
     private static boolean unchanged(Request request, Digest digest) {
-        String etag = "\"" + digest + "\"";
-        for (String line : request.headers("If-None-Match")) {
-            for (String part : line.split(",", -1)) {
-                String one = part.strip();
-                if (one.equals("*") || one.equals(etag) || one.equals("W/" + etag)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return EntityTags.match(request.headers("If-None-Match"), "\"" + digest + "\"");
     }
 }

@@ -14,6 +14,7 @@ import mos.token.testkit.FakeHost;
 import mos.token.testkit.Fault;
 import mos.token.testkit.Image;
 import mos.token.testkit.Layers;
+import mos.token.testkit.LeakSearch;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +48,16 @@ class RegistryTroubleFlowTest {
 
     @AfterEach
     void stop() {
-        app.close();
-        hub.close();
+        try {
+            LeakSearch leaks = new LeakSearch().plant("the Docker Hub token", HUB_TOKEN);
+            hub.plantInto(leaks);
+            leaks.assertNotIn(app.answers());
+            app.close();
+            leaks.assertNowhere(directory.resolve("data"));
+        } finally {
+            app.close();
+            hub.close();
+        }
     }
 
     private HttpResponse<byte[]> get(String path) {
@@ -138,6 +147,63 @@ class RegistryTroubleFlowTest {
         assertEquals(200, stale.statusCode());
         assertEquals(Layers.sha256(before.body()), Layers.sha256(stale.body()));
         assertTrue(stale.headers().firstValue("Warning").isPresent());
+        hub.assertClean();
+    }
+
+    @Test
+    void aBrokenUpstreamIsBridgedByTheCopyAndNeverA404() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        String path = "/v2/library/x/manifests/1";
+        assertEquals(200, get(path).statusCode());
+        for (Fault fault :
+                List.of(
+                        new Fault.Down(),
+                        new Fault.Says(429),
+                        new Fault.Says(500),
+                        new Fault.Says(503))) {
+            app.clock().move(Duration.ofSeconds(61));
+            hub.registry().breakWith(fault);
+            HttpResponse<byte[]> stale = get(path);
+            assertEquals(200, stale.statusCode(), fault::toString);
+            assertEquals(image.digest(), Layers.sha256(stale.body()));
+            assertTrue(
+                    stale.headers().firstValue("Warning").orElse("").startsWith("299 - \""),
+                    fault::toString);
+            assertTrue(Long.parseLong(stale.headers().firstValue("Age").orElse("0")) >= 61);
+            HttpResponse<byte[]> unknown = get(MANIFEST + "2");
+            assertEquals(503, unknown.statusCode(), fault::toString);
+            hub.heal();
+        }
+        app.clock().move(Duration.ofDays(8));
+        hub.registry().breakWith(new Fault.Down());
+        assertEquals(503, get(path).statusCode(), "older than max-stale");
+        hub.assertClean();
+    }
+
+    @Test
+    void aRefusedTokenFallsBackToAnonymousOnce() {
+        hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        hub.revoke("alice", HUB_TOKEN);
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        app.clock().move(Duration.ofSeconds(400));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        assertEquals(
+                1, hub.auth().count(r -> r.header("Authorization").isPresent()), "asked again");
+        assertEquals(1, hub.anonymousPulls());
+        hub.assertClean();
+    }
+
+    @Test
+    void aLieAboutADigestIsNeverServedWhole() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        String blob = "/v2/library/x/blobs/" + image.parts().getFirst();
+        hub.cdn().breakWith(new Fault.Corrupt(1000));
+        assertEquals(502, get(blob).statusCode());
+        hub.registry().breakWith(new Fault.Corrupt(10), r -> r.path().contains("/manifests/"));
+        assertEquals(503, get(MANIFEST + "1").statusCode());
+        hub.heal();
+        assertEquals(image.parts().getFirst(), Layers.sha256(get(blob).body()));
+        assertEquals(image.digest(), Layers.sha256(get(MANIFEST + "1").body()));
         hub.assertClean();
     }
 }
