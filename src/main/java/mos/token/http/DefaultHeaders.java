@@ -23,7 +23,7 @@ final class DefaultHeaders {
 
     private final Map<Area, Line[]> byArea = new EnumMap<>(Area.class);
 
-    private DefaultHeaders(boolean gateway, boolean tls) {
+    private DefaultHeaders(boolean gateway) {
         for (Area area : Area.values()) {
             List<Line> lines = new ArrayList<>();
             lines.add(new Line("X-Content-Type-Options", "nosniff"));
@@ -37,19 +37,16 @@ final class DefaultHeaders {
                     lines.add(new Line("Content-Security-Policy", PAGE_POLICY));
                 }
             }
-            if (tls) {
-                lines.add(new Line("Strict-Transport-Security", "max-age=31536000"));
-            }
             byArea.put(area, lines.toArray(Line[]::new));
         }
     }
 
-    static DefaultHeaders admin(boolean tls) {
-        return new DefaultHeaders(false, tls);
+    static DefaultHeaders admin() {
+        return new DefaultHeaders(false);
     }
 
-    static DefaultHeaders gateway(boolean tls) {
-        return new DefaultHeaders(true, tls);
+    static DefaultHeaders gateway() {
+        return new DefaultHeaders(true);
     }
 
     /// Adds what `own`, the reply's headers, leaves out.

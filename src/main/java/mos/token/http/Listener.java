@@ -78,9 +78,7 @@ public final class Listener implements AutoCloseable {
         ClientAddresses clients = new ClientAddresses(config.trustedProxies());
         DateHeader date = new DateHeader(clock);
         DefaultHeaders defaults =
-                name.equals("gateway")
-                        ? DefaultHeaders.gateway(tls != null)
-                        : DefaultHeaders.admin(tls != null);
+                name.equals("gateway") ? DefaultHeaders.gateway() : DefaultHeaders.admin();
         Dispatcher dispatcher =
                 new Dispatcher(
                         router,
