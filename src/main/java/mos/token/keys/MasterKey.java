@@ -53,7 +53,7 @@ final class MasterKey {
                                 + " is missing, but this data directory was sealed with one: put the"
                                 + " file back, or name it with --master-key-file");
             }
-            refuseOpenFile(file);
+            OwnerOnly.require(file, "the master key");
             byte[] text = Files.readAllBytes(file);
             SecretText key = SecretText.of(new String(text, StandardCharsets.US_ASCII).strip());
             if (decode(key).length != BYTES) {
@@ -156,20 +156,5 @@ final class MasterKey {
                 file
                         + " is not a master key: it must hold 32 bytes in base64. Name the right file with"
                         + " --master-key-file");
-    }
-
-    private static void refuseOpenFile(Path file) throws IOException {
-        try {
-            Set<PosixFilePermission> permissions =
-                    EnumSet.copyOf(Files.getPosixFilePermissions(file));
-            permissions.removeAll(OWNER_ONLY);
-            permissions.remove(PosixFilePermission.OWNER_EXECUTE);
-            if (!permissions.isEmpty()) {
-                throw new KeyProblem(
-                        "the master key " + file + " is open to others: run chmod 600 " + file);
-            }
-        } catch (UnsupportedOperationException _) {
-            // A file system without modes cannot say who may read; nothing to refuse by.
-        }
     }
 }
