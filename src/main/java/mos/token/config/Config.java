@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls certificate and key for both listeners, or null for plain HTTP
 /// @param limits what a request may cost
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
+/// @param delivery where notices are sent
 public record Config(
         HostPort listen,
         HostPort gatewayListen,
@@ -35,7 +36,8 @@ public record Config(
         List<String> hosts,
         @Nullable Tls tls,
         Limits limits,
-        Gateway gateway) {
+        Gateway gateway,
+        Delivery delivery) {
 
     /// PEM files, read again when they change.
     public record Tls(Path certificate, Path key) {}
@@ -61,5 +63,26 @@ public record Config(
         /// 60 s, 7 days, 50 GiB.
         public static final Gateway DEFAULT =
                 new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30);
+    }
+
+    /// Where notices are sent besides the page.
+    ///
+    /// @param webhook an http or https URL, or null; whoever knows it may post there, so it is not
+    ///   printed
+    /// @param webhookKeyFile holds the key that signs what is posted, or null
+    /// @param socket MOS's notify socket, or null
+    public record Delivery(
+            @Nullable URI webhook, @Nullable Path webhookKeyFile, @Nullable Path socket) {
+        /// Where a MOS listens. A machine without MOS has no such file.
+        public static final Path MOS_SOCKET = Path.of("/run/mos-notify.sock");
+
+        /// Nowhere.
+        public static final Delivery NONE = new Delivery(null, null, null);
+
+        @Override
+        public String toString() {
+            return "Delivery[webhook=%s, webhookKeyFile=%s, socket=%s]"
+                    .formatted(webhook == null ? null : webhook.getHost(), webhookKeyFile, socket);
+        }
     }
 }

@@ -117,7 +117,26 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "SIZE",
                             "50GiB",
                             "Content kept on disk before the least recently used goes, 1MiB to"
-                                    + " 1024TiB."));
+                                    + " 1024TiB."),
+                    one(
+                            "notify.webhook",
+                            "URL",
+                            "none",
+                            "Where notices are posted as JSON, http or https; 'none' for"
+                                    + " nowhere."),
+                    one(
+                            "notify.webhook-key-file",
+                            "FILE",
+                            "none",
+                            "A key of 16 to 4096 bytes, readable by its owner alone, that signs"
+                                    + " what is posted to the webhook; 'none' for no signature."),
+                    one(
+                            "notify.socket",
+                            "FILE",
+                            "/run/mos-notify.sock",
+                            "MOS's notify socket, where notices are written too; without MOS there"
+                                    + " is none at the default place, and nothing is sent; 'none'"
+                                    + " for never."));
 
     private static Setting one(String name, String value, String standard, String meaning) {
         return new Setting(name, Shape.ONE, value, standard, meaning);

@@ -42,7 +42,8 @@ final class Tree {
                 values.many("host", UpstreamMap::host),
                 tls(),
                 limits(),
-                gateway());
+                gateway(),
+                delivery());
     }
 
     private Config.@Nullable Tls tls() {
@@ -85,5 +86,16 @@ final class Tree {
                 values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")));
+    }
+
+    private Config.Delivery delivery() {
+        URI webhook = values.one("notify.webhook", WebhookUrl::parse).orElse(null);
+        Path keyFile = values.pathIf("notify.webhook-key-file").orElse(null);
+        if (keyFile != null && webhook == null) {
+            values.problem(
+                    "notify.webhook-key-file",
+                    "notify.webhook is missing: name the URL too, or drop the key");
+        }
+        return new Config.Delivery(webhook, keyFile, values.pathIf("notify.socket").orElse(null));
     }
 }

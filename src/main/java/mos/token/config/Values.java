@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -66,6 +67,16 @@ final class Values {
         Path path = one(name, text -> paths.read(text, beside));
         dump.one(name, new Given(List.of(path.toString()), given.source()));
         return path;
+    }
+
+    /// A path, or nothing where the word `none` stands.
+    Optional<Path> pathIf(String name) {
+        Given given = given(name);
+        if (given.texts().equals(List.of("none"))) {
+            dump.one(name, given);
+            return Optional.empty();
+        }
+        return Optional.of(path(name));
     }
 
     <T> List<T> many(String name, Function<String, T> parse) {

@@ -37,6 +37,8 @@ class ConfigReaderTest {
         assertNull(config.tls());
         assertEquals(Config.Limits.DEFAULT, config.limits());
         assertEquals(Config.Gateway.DEFAULT, config.gateway());
+        assertEquals(
+                new Config.Delivery(null, null, Config.Delivery.MOS_SOCKET), config.delivery());
     }
 
     @Test
@@ -78,6 +80,10 @@ class ConfigReaderTest {
                         freshness = "2m"
                         max-stale = "1d"
                         content-bytes = "1GiB"
+                        [notify]
+                        webhook = "http://hook.example:8080/a?b=c"
+                        webhook-key-file = "hook.key"
+                        socket = "none"
                         """);
         assertEquals(new HostPort("127.0.0.1", 0), config.listen());
         assertEquals(new HostPort("::1", 2), config.gatewayListen());
@@ -99,6 +105,12 @@ class ConfigReaderTest {
         assertEquals(
                 new Config.Gateway(Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30),
                 config.gateway());
+        assertEquals(
+                new Config.Delivery(
+                        URI.create("http://hook.example:8080/a?b=c"),
+                        home.resolve("etc/hook.key"),
+                        null),
+                config.delivery());
     }
 
     @ParameterizedTest
@@ -142,6 +154,14 @@ class ConfigReaderTest {
                     [gateway]~content-bytes = "50 parsecs" | gateway.content-bytes: '50 parsecs' is not a size: write a number and KiB, MiB, GiB or TiB, as in 50GiB
                     [limits]~header-bytes = 12   | limits.header-bytes: '12' is out of bounds: write 1KiB to 1MiB
                     [limits]~concurrency = "many"| limits.concurrency: 'many' is not a number
+                    [notify]~webhook = "https://u:p@h/x" | notify.webhook: the URL has a user, password or fragment: leave them out; a key that signs is named with notify.webhook-key-file
+                    [notify]~webhook = "ftp://h/x" | notify.webhook: it is not the URL of a web server: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
+                    [notify]~webhook = "http:///x" | notify.webhook: it is not the URL of a web server: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
+                    [notify]~webhook = "http://h:99999" | notify.webhook: it is not the URL of a web server: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
+                    [notify]~webhook = "h x"     | notify.webhook: the URL is malformed: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
+                    [notify]~webhook = ""        | notify.webhook: it is not the URL of a web server: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
+                    [notify]~webhook-key-file = "k" | notify.webhook-key-file: notify.webhook is missing: name the URL too, or drop the key
+                    [notify]~socket = ""         | notify.socket: the path is empty
                     [limits]~concurrency = 999999999999999999 | limits.concurrency: '999999999999999999' is not a number
                     """)
     void aWrongKeyIsNamedWithItsFix(String toml, String problem) {

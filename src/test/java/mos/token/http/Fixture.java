@@ -69,7 +69,8 @@ final class Fixture implements AutoCloseable {
                 List.of("nas.example"),
                 tls,
                 limits,
-                Config.Gateway.DEFAULT);
+                Config.Gateway.DEFAULT,
+                Config.Delivery.NONE);
     }
 
     private static Authenticator.Result authenticate(

@@ -42,7 +42,7 @@ class ArchitectureTest {
                     "config");
 
     private static final Set<String> FEATURES =
-            Set.of("admintoken", "servicetoken", "session", "quota", "access", "http");
+            Set.of("admintoken", "servicetoken", "session", "quota", "access", "notify", "http");
 
     /// Which package may use which; `net`, `json` and `secret` are open to all.
     private static final Map<String, Set<String>> MAY_USE =
@@ -54,6 +54,7 @@ class ArchitectureTest {
                     Map.entry("store", Set.of("config")),
                     Map.entry("keys", Set.of("config", "store")),
                     Map.entry("access", Set.of("store", "keys")),
+                    Map.entry("notify", Set.of("access", "store", "keys", "config")),
                     Map.entry("http", Set.of("access", "config")),
                     Map.entry("admintoken", Set.of("access", "store", "keys")),
                     Map.entry("session", Set.of("admintoken", "access", "store", "keys")),
@@ -154,7 +155,8 @@ class ArchitectureTest {
     static final ArchRule clientOnlyWhereRequestsLeave =
             noClasses()
                     .that()
-                    .resideOutsideOfPackages("mos.token.upstream..", "mos.token.cli..")
+                    .resideOutsideOfPackages(
+                            "mos.token.upstream..", "mos.token.notify..", "mos.token.cli..")
                     .should()
                     .dependOnClassesThat()
                     .resideInAnyPackage("java.net.http..")

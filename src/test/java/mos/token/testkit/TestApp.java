@@ -61,6 +61,7 @@ public final class TestApp implements AutoCloseable {
         private List<Cidr> anonymous = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private List<Cidr> trustedProxies = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private Config.Gateway gateway = Config.Gateway.DEFAULT;
+        private Config.Delivery delivery = Config.Delivery.NONE;
 
         Setup(Path directory) {
             this.directory = directory;
@@ -96,6 +97,12 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// Sends notices there.
+        public Setup delivery(Config.Delivery where) {
+            delivery = where;
+            return this;
+        }
+
         /// Starts.
         public TestApp start() {
             return new TestApp(
@@ -110,7 +117,8 @@ public final class TestApp implements AutoCloseable {
                             List.copyOf(hosts),
                             null,
                             Config.Limits.DEFAULT,
-                            gateway),
+                            gateway,
+                            delivery),
                     new SettableClock(Instant.now()));
         }
     }
