@@ -14,6 +14,7 @@ import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
+import mos.token.api.NoticeApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
@@ -28,6 +29,7 @@ import mos.token.http.Listener;
 import mos.token.http.Route;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
+import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
@@ -72,6 +74,7 @@ public final class App implements AutoCloseable {
             Database database = open(Database.open(data.path(), Listener::onEventLoop));
             Keys keys = Keys.open(database, config.masterKeyFile(), random, clock);
             Access access = open(new Access(database, keys, clock));
+            Notices notices = open(new Notices(database, access, config.delivery(), clock));
 
             LocalToken localToken = open(LocalToken.create(data.path(), random));
             AdminTokens adminTokens = new AdminTokens(database, keys, access, clock, random);
@@ -98,6 +101,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(
                     new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
