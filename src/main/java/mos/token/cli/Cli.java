@@ -54,6 +54,10 @@ public final class Cli {
                         .addSubcommand(new ServiceShowCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new NoticeGroup())
+                        .addSubcommand(new NoticeListCommand(terminal, connections))
+                        .addSubcommand(new NoticeDismissCommand(terminal, connections)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -103,4 +107,7 @@ public final class Cli {
             name = "service",
             description = "The GitHub and Docker Hub tokens that the gateway spends.")
     private static final class ServiceGroup {}
+
+    @Command(name = "notice", description = "What you should know: list, dismiss.")
+    private static final class NoticeGroup {}
 }

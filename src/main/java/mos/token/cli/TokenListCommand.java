@@ -58,7 +58,7 @@ final class TokenListCommand implements Callable<Integer> {
     }
 
     /// `2026-11-23T20:51:43.653Z` to `2026-11-23 20:51Z`; anything else unchanged.
-    private static String toTheMinute(String time) {
+    static String toTheMinute(String time) {
         return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:.*Z")
                 ? time.substring(0, 10) + " " + time.substring(11, 16) + "Z"
                 : time;

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mos.token.testkit.Answer;
 import org.junit.jupiter.api.Test;
 
@@ -149,6 +151,47 @@ class CliTest extends CliFixture {
                 dockerhub  refused                      Invalid or expired token
                 """,
                 out.toString());
+    }
+
+    @Test
+    void noticesAreListedToTheLastPageAndDismissed() {
+        String one =
+                """
+                {"id":%d,"severity":"warning","title":"T","message":"M.","times":3,
+                 "lastAt":"2026-11-23T20:51:43.653Z"}
+                """;
+        answers.put(
+                "GET /api/v1/notices?state=open&limit=1000",
+                Answer.json(200, "[" + one.formatted(8) + "]"));
+        assertEquals(0, run("notice", "list"), err::toString);
+        assertEquals(
+                """
+                ID  SEVERITY  STATE  LAST               TIMES  TITLE  MESSAGE
+                8   warning   open   2026-11-23 20:51Z  3      T      M.
+                """,
+                out.toString());
+
+        String page =
+                IntStream.iterate(1_009, id -> id > 9, id -> id - 1)
+                        .mapToObj(one::formatted)
+                        .collect(Collectors.joining(","));
+        answers.put("GET /api/v1/notices?state=all&limit=1000", Answer.json(200, "[" + page + "]"));
+        answers.put(
+                "GET /api/v1/notices?state=all&limit=1000&before=10",
+                Answer.json(200, "[" + one.formatted(9) + "]"));
+        assertEquals(0, run("notice", "list", "--all", "--json"), err::toString);
+        assertEquals(1_001, out.toString().split("\"id\"", -1).length - 1);
+
+        answers.put("PUT /api/v1/notices/8/dismiss", Answer.json(200, "{\"success\":true}"));
+        answers.put("PUT /api/v1/notices/dismiss", Answer.json(200, "{\"dismissed\":2}"));
+        assertEquals(0, run("notice", "dismiss", "8"), err::toString);
+        assertEquals("Dismissed the notice 8.\n", out.toString());
+        assertEquals(0, run("notice", "dismiss", "--all"), err::toString);
+        assertEquals("Dismissed the notices that were open: 2.\n", out.toString());
+        assertEquals(1, run("notice", "dismiss", "9"));
+        assertEquals(2, run("notice", "dismiss"));
+        assertEquals(2, run("notice", "dismiss", "8", "--all"));
+        assertEquals(2, run("notice", "dismiss", "eight"));
     }
 
     @Test
