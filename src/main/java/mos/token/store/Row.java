@@ -3,13 +3,18 @@ package mos.token.store;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// One row of a result: columns by lower-case name, with typed getters.
 public final class Row {
-    private final Map<String, Object> columns;
+    /// Where each column stands, shared by all rows of a result.
+    private final Map<String, Integer> columns;
 
-    Row(Map<String, Object> columns) {
+    private final @Nullable Object[] values;
+
+    Row(Map<String, Integer> columns, @Nullable Object[] values) {
         this.columns = columns;
+        this.values = values;
     }
 
     /// A text column that is never null.
@@ -19,7 +24,7 @@ public final class Row {
 
     /// A text column that may be null.
     public Optional<String> textIf(String column) {
-        return Optional.ofNullable((String) columns.get(column));
+        return Optional.ofNullable((String) value(column));
     }
 
     /// A number column that is never null.
@@ -29,7 +34,7 @@ public final class Row {
 
     /// A number column that may be null.
     public Optional<Long> numberIf(String column) {
-        return Optional.ofNullable((Number) columns.get(column)).map(Number::longValue);
+        return Optional.ofNullable((Number) value(column)).map(Number::longValue);
     }
 
     /// A truth column, stored as 0 or 1.
@@ -52,8 +57,13 @@ public final class Row {
         return (byte[]) present(column);
     }
 
+    private @Nullable Object value(String column) {
+        Integer index = columns.get(column);
+        return index == null ? null : values[index];
+    }
+
     private Object present(String column) {
-        Object value = columns.get(column);
+        Object value = value(column);
         if (value == null) {
             throw new IllegalStateException("column " + column + " is null or not selected");
         }

@@ -1,20 +1,18 @@
 package mos.token.store;
 
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /// One transaction on one JDBI handle.
 final class Session implements Transaction {
+    /// Rows that a driver brings at a time where it would else bring all.
+    private static final int FETCHED = 1_000;
+
     private final Handle handle;
     private final @Nullable List<Runnable> afterCommit;
 
@@ -31,7 +29,7 @@ final class Session implements Transaction {
     public List<Row> rows(String sql, @Nullable Object... parameters) {
         try (var query = handle.createQuery(sql)) {
             bind(query, parameters);
-            return query.map((rs, _) -> row(rs)).list();
+            return query.map(new RowMapping()).list();
         }
     }
 
@@ -39,7 +37,15 @@ final class Session implements Transaction {
     public Optional<Row> row(String sql, @Nullable Object... parameters) {
         try (var query = handle.createQuery(sql)) {
             bind(query, parameters);
-            return query.map((rs, _) -> row(rs)).findFirst();
+            return query.map(new RowMapping()).findFirst();
+        }
+    }
+
+    @Override
+    public void each(String sql, Consumer<Row> use, @Nullable Object... parameters) {
+        try (var query = handle.createQuery(sql)) {
+            bind(query, parameters);
+            query.setFetchSize(FETCHED).map(new RowMapping()).forEach(use);
         }
     }
 
@@ -74,17 +80,5 @@ final class Session implements Transaction {
                                 "parameter " + i + " has type " + other.getClass().getName());
             }
         }
-    }
-
-    private static Row row(ResultSet rs) throws SQLException {
-        ResultSetMetaData meta = rs.getMetaData();
-        Map<String, Object> columns = HashMap.newHashMap(meta.getColumnCount());
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            Object value = rs.getObject(i);
-            if (value != null) {
-                columns.put(meta.getColumnLabel(i).toLowerCase(Locale.ROOT), value);
-            }
-        }
-        return new Row(columns);
     }
 }
