@@ -14,10 +14,14 @@ import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
+import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
+import mos.token.api.PermissionsApi;
+import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
+import mos.token.check.OriginalRequest;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
@@ -27,6 +31,7 @@ import mos.token.http.Authenticator;
 import mos.token.http.CannotListen;
 import mos.token.http.Listener;
 import mos.token.http.Route;
+import mos.token.http.RouteTable;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
 import mos.token.notify.Notices;
@@ -77,7 +82,8 @@ public final class App implements AutoCloseable {
             Notices notices = open(new Notices(database, access, config.delivery(), clock));
 
             LocalToken localToken = open(LocalToken.create(data.path(), random));
-            AdminTokens adminTokens = new AdminTokens(database, keys, access, clock, random);
+            AdminTokens adminTokens =
+                    open(new AdminTokens(database, keys, access, notices, clock, random));
             sessions =
                     open(
                             new Sessions(
@@ -99,6 +105,16 @@ public final class App implements AutoCloseable {
             List<Route> adminRoutes = new ArrayList<>();
             adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new RotationApi(adminTokens).routes());
+            adminRoutes.addAll(
+                    new PermissionsApi(
+                                    adminTokens,
+                                    (method, target) ->
+                                            RouteTable.demand(adminRoutes, method, target)
+                                                    .orElseGet(() ->
+                                                            OriginalRequest.demand(method, target)))
+                            .routes());
+            adminRoutes.addAll(new ClockApi(adminTokens).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
@@ -111,7 +127,7 @@ public final class App implements AutoCloseable {
                             new Contents(
                                     data.path(), database, clock, config.gateway().contentBytes()));
             Visibility visibility = open(new Visibility(database, clock));
-            DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens);
+            DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens, access);
             DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());
             RegistryDoor registryDoor =
                     open(

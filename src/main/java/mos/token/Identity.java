@@ -1,8 +1,11 @@
 package mos.token;
 
 import mos.token.access.Caller;
+import mos.token.access.Demand;
 import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.Grant;
 import mos.token.admintoken.LocalToken;
+import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
 import mos.token.http.Authenticator;
 import mos.token.http.ClientAddress;
@@ -23,9 +26,9 @@ final class Identity implements Authenticator {
     }
 
     @Override
-    public Result authenticate(Request request, Credential credential) {
+    public Result authenticate(Request request, Credential credential, Demand demand) {
         return switch (credential) {
-            case Credential.Token(SecretText token) -> token(token, request.client());
+            case Credential.Token(SecretText token) -> token(token, request, demand);
             case Credential.Cookie(SecretText cookie) ->
                     sessions.verify(cookie, request.client().text())
                             .<Result>map(Result.Known::new)
@@ -33,13 +36,15 @@ final class Identity implements Authenticator {
         };
     }
 
-    private Result token(SecretText token, ClientAddress client) {
+    private Result token(SecretText token, Request request, Demand demand) {
+        ClientAddress client = request.client();
         if (localToken.opens(token, client.local())) {
             return new Result.Known(new Caller.Local(client.text()));
         }
-        Verdict verdict = adminTokens.verify(token);
-        return verdict instanceof Verdict.Valid valid
-                ? new Result.Known(valid.token().caller(client.text()))
+        Use use = new Use(client.address(), request.userAgent(), demand);
+        Verdict verdict = adminTokens.verify(token, use);
+        return verdict instanceof Verdict.Valid(Grant grant, int secret)
+                ? new Result.Known(grant.caller(secret, client.text()))
                 : new Result.Refused(verdict.explanation(), verdict.reason(), verdict.tokenId());
     }
 }

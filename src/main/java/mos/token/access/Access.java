@@ -6,7 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mos.token.keys.Keys;
 import mos.token.store.Database;
 import mos.token.store.Row;
@@ -26,6 +28,8 @@ public final class Access implements AutoCloseable {
 
     /// The reads of the last minute; of each there is a row already.
     private final Cache<AuditLog.Entry, Boolean> recentReads;
+
+    private final List<RefusalListener> refusalListeners = new CopyOnWriteArrayList<>();
 
     /// Opens the audit log of this database.
     public Access(Database database, Keys keys, Clock clock) {
@@ -63,6 +67,12 @@ public final class Access implements AutoCloseable {
     /// @throws Denied when the caller may not
     public <T> T change(Caller caller, Resource resource, String action, Work<Change, T> work) {
         require(caller, resource, Level.WRITE);
+        return changeOwn(caller, action, work);
+    }
+
+    /// A change that any caller may make to what is their own, whatever their permissions; commits
+    /// only with an audit row.
+    public <T> T changeOwn(Caller caller, String action, Work<Change, T> work) {
         return database.write(tx -> {
             AuditedChange change = new AuditedChange(tx, caller, action);
             T result = work.run(change);
@@ -71,6 +81,17 @@ public final class Access implements AutoCloseable {
             }
             return result;
         });
+    }
+
+    /// Refuses a session that signed in too long ago: what makes or hands out a secret needs a
+    /// person who was there lately. Tokens prove themselves with every request.
+    ///
+    /// @throws SignInTooOld when the person must sign in again
+    public void requireRecent(Caller caller) {
+        if (caller instanceof Caller.Session session && !session.recent()) {
+            refused("recent sign-in", "signed in too long ago", session.id(), session.address());
+            throw new SignInTooOld();
+        }
     }
 
     /// Records a read of a protected list: the first one before it is shown. Whoever repeats it
@@ -95,6 +116,15 @@ public final class Access implements AutoCloseable {
     /// @param tokenId the refused token's id, or empty when it is not known
     public void refused(String need, String reason, String tokenId, String address) {
         tally.count(AuditLog.Entry.refused(need, reason, tokenId, address));
+        if (!tokenId.isEmpty()) {
+            refusalListeners.forEach(listener -> listener.refused(tokenId, need, reason, address));
+        }
+    }
+
+    /// Tells `listener` of every refusal whose token is known, at once and on the thread that
+    /// refused, which may be an event loop.
+    public void onRefused(RefusalListener listener) {
+        refusalListeners.add(listener);
     }
 
     /// Writes what was counted now.
@@ -149,6 +179,11 @@ public final class Access implements AutoCloseable {
         @Override
         public void afterCommit(Runnable then) {
             tx.afterCommit(then);
+        }
+
+        @Override
+        public void each(String sql, Consumer<Row> use, @Nullable Object... parameters) {
+            tx.each(sql, use, parameters);
         }
 
         @Override

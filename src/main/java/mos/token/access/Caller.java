@@ -1,5 +1,8 @@
 package mos.token.access;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /// Who asks. Every face method that touches something protected takes one first.
 public sealed interface Caller {
     /// What they may do.
@@ -40,15 +43,33 @@ public sealed interface Caller {
     /// The holder of an admin token.
     ///
     /// @param id the token's id
+    /// @param secret the serial number of the secret that was presented; a token that is being
+    ///   rotated has two
     /// @param name the token's name
-    record Token(String id, String name, Permissions permissions, String address)
+    /// @param expiresAt when the token ends, or null for never
+    record Token(
+            String id,
+            int secret,
+            String name,
+            Permissions permissions,
+            @Nullable Instant expiresAt,
+            String address)
             implements Caller {}
 
     /// A person signed in to the page.
     ///
     /// @param id the session's public id
     /// @param name what they signed in with: the token's name, or `sign-in link`
-    record Session(String id, String name, Permissions permissions, String address)
+    /// @param tokenId the admin token behind the session, or null for a link that no token asked
+    ///   for
+    /// @param recent whether they signed in within the last 15 minutes
+    record Session(
+            String id,
+            String name,
+            @Nullable String tokenId,
+            boolean recent,
+            Permissions permissions,
+            String address)
             implements Caller {}
 
     /// The product itself, at its own doing (an expiry, a clean-up).

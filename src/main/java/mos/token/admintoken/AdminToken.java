@@ -1,41 +1,69 @@
 package mos.token.admintoken;
 
 import java.time.Instant;
-import mos.token.access.Caller;
 import mos.token.access.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of an admin token, without its text: nothing here opens anything.
 ///
-/// @param id digits only, never given twice, greater than every id given before
-/// @param name unique among all tokens, compared without case
+/// @param grant what a check must know
 /// @param description free text, possibly empty
-/// @param permissions what the token may do while it is active
 /// @param createdAt in whole milliseconds
-/// @param active false after it was deactivated
 /// @param deactivatedAt the last time it was deactivated, or null
 /// @param legacy taken over from MOS, with MOS's format
 public record AdminToken(
-        String id,
-        String name,
+        Grant grant,
         String description,
-        Permissions permissions,
         Instant createdAt,
-        boolean active,
         @Nullable Instant deactivatedAt,
         boolean legacy) {
 
-    /// The caller who presented this token from `address`.
-    public Caller.Token caller(String address) {
-        return new Caller.Token(id, name, permissions, address);
+    /// Digits only, never given twice, greater than every id given before.
+    public String id() {
+        return grant.id();
     }
 
-    AdminToken withPermissions(Permissions changed) {
+    /// Unique among all tokens, compared without case.
+    public String name() {
+        return grant.name();
+    }
+
+    /// What the token may do while it lives.
+    public Permissions permissions() {
+        return grant.permissions();
+    }
+
+    /// When and from where it opens anything.
+    public Life life() {
+        return grant.life();
+    }
+
+    /// False after it was deactivated.
+    public boolean active() {
+        return grant.life().active();
+    }
+
+    /// What a person decided about it.
+    public Terms terms() {
+        return new Terms(name(), description, permissions(), life());
+    }
+
+    AdminToken with(Terms terms) {
         return new AdminToken(
-                id, name, description, changed, createdAt, active, deactivatedAt, legacy);
+                new Grant(id(), grant.secret(), terms.name(), terms.permissions(), terms.life()),
+                terms.description(),
+                createdAt,
+                deactivatedAt,
+                legacy);
     }
 
     AdminToken deactivated(Instant at) {
-        return new AdminToken(id, name, description, permissions, createdAt, false, at, legacy);
+        AdminToken ended = with(terms().withLife(life().withActive(false)));
+        return new AdminToken(ended.grant, description, createdAt, at, legacy);
+    }
+
+    AdminToken withSecret(int newest) {
+        return new AdminToken(
+                grant.withSecret(newest), description, createdAt, deactivatedAt, legacy);
     }
 }

@@ -2,267 +2,294 @@ package mos.token.admintoken;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import mos.token.access.Access;
 import mos.token.access.Caller;
-import mos.token.access.Change;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
 import mos.token.keys.Keys;
-import mos.token.keys.TokenDigest;
+import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
+import mos.token.store.Query;
+import mos.token.store.Row;
 
-/// The admin tokens: who may issue, change and end them, and what a presented one is worth.
-///
-/// Nobody issues or widens above themselves, and nobody touches a token that may do more than they
-/// may: else a token that can only manage tokens could lock the owner out.
-public final class AdminTokens {
-    private static final Verdict UNKNOWN = new Verdict.Unknown();
+/// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
+/// was used for.
+public final class AdminTokens implements AutoCloseable {
+    /// How long the secret that a rotation replaces opens beside the new one, unless said
+    /// otherwise.
+    public static final Duration OVERLAP = Duration.ofHours(24);
+
+    /// The longest overlap.
+    public static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
 
     private final Database database;
     private final Keys keys;
     private final Access access;
-    private final Clock clock;
     private final SecureRandom random;
     private final TokenDirectory directory = new TokenDirectory();
-    private final List<TokenEnded> listeners = new CopyOnWriteArrayList<>();
+    private final TokenClock clock;
+    private final UseLog uses;
+    private final Verifier verifier;
+    private final Changes changes;
+    private final Rotations rotations;
+    private final Watch watch;
 
     /// Loads every token into memory.
     public AdminTokens(
-            Database database, Keys keys, Access access, Clock clock, SecureRandom random) {
+            Database database,
+            Keys keys,
+            Access access,
+            Notices notices,
+            Clock clock,
+            SecureRandom random) {
         this.database = database;
         this.keys = keys;
         this.access = access;
-        this.clock = clock;
         this.random = random;
+        this.clock = database.read(query -> new TokenClock(clock, query));
+        this.uses = new UseLog(this.clock);
+        this.verifier = new Verifier(directory, keys, this.clock, uses);
+        TokenNotices told = new TokenNotices(notices);
+        this.changes = new Changes(access, directory, verifier, this.clock, told);
+        this.rotations = new Rotations(access, directory, changes, verifier, this.clock);
         database.read(query -> {
-            Map<String, List<TokenDigest>> digests = TokenRows.digests(query);
-            for (AdminToken token : TokenRows.all(query)) {
-                directory.add(token, digests.getOrDefault(token.id(), List.of()));
-            }
+            SecretRows.load(query, directory);
             return directory.size();
         });
+        access.onRefused((tokenId, need, reason, address) -> {
+            TokenDirectory.Entry entry = directory.entry(tokenId);
+            if (entry != null) {
+                uses.refused(entry, need + ": " + reason, address);
+            }
+        });
+        this.watch = new Watch(database, this.clock, uses, told);
     }
 
     /// Tells `listener` of every token that ends or is narrowed from now on.
     public void onEnded(TokenEnded listener) {
-        listeners.add(listener);
+        changes.onEnded(listener);
     }
 
-    /// What a presented text is worth now. From memory alone: safe on an event loop.
-    public Verdict verify(SecretText presented) {
-        if (TokenFormat.form(presented) instanceof TokenFormat.Form.Broken(TokenFormat.Rule rule)) {
-            return new Verdict.Malformed(rule);
-        }
-        for (TokenDigest digest : keys.digests(presented)) {
-            AdminToken token = directory.find(digest);
-            if (token != null) {
-                return token.active() ? new Verdict.Valid(token) : new Verdict.Inactive(token);
-            }
-        }
-        return UNKNOWN;
+    /// What a presented text is worth for this use, which counts. From memory alone: safe on an
+    /// event loop.
+    public Verdict verify(SecretText presented, Use use) {
+        return verifier.verify(presented, use);
     }
 
-    /// The active token of this id as it is now: what was opened with it earlier may do no more.
-    public Optional<AdminToken> live(String id) {
-        return directory.byId(id).filter(AdminToken::active);
+    /// What somebody is worth now who came in earlier with a secret of that token: what was opened
+    /// with it then may do no more than it may now. From memory alone, like [#verify].
+    ///
+    /// @param secret the serial number of that secret
+    public Verdict again(String id, int secret, Use use) {
+        return verifier.again(id, secret, use);
     }
 
-    /// How many tokens there are, active or not.
+    /// What a text is, without counting as its use: "is this one mine?". The text is never logged.
+    public Verdict identify(Caller caller, SecretText presented) {
+        access.require(caller, Resource.AUTH, Level.READ);
+        Verdict verdict = verifier.identify(presented);
+        access.seen(caller, "admin-token.identify", verdict.tokenId());
+        return verdict;
+    }
+
+    /// The token of this id as it is now, if it opens anything now, from wherever.
+    public Optional<Grant> live(String id) {
+        return directory
+                .byId(id)
+                .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid);
+    }
+
+    /// How many tokens there are, whether they open anything or not.
     public int count() {
         return directory.size();
     }
 
-    /// All tokens in the order of their creation. The read is audited.
-    public List<AdminToken> list(Caller caller) {
+    /// One page of the tokens. The read is audited.
+    ///
+    /// @throws IllegalArgumentException when the query's cursor is not one of ours
+    public TokenQuery.Page list(Caller caller, TokenQuery query) {
         access.require(caller, Resource.AUTH, Level.READ);
+        List<Row> rows = database.read(reading -> TokenList.select(reading, query, clock.now()));
         access.seen(caller, "admin-token.list", "");
-        return database.read(TokenRows::all);
+        TokenRows parser = new TokenRows();
+        List<ListedToken> tokens = new ArrayList<>();
+        for (Row row : rows.subList(0, Math.min(rows.size(), query.limit()))) {
+            tokens.add(listed(parser.token(row), row));
+        }
+        String next =
+                rows.size() > query.limit()
+                        ? TokenList.cursor(query, rows.get(query.limit() - 1))
+                        : "";
+        return new TokenQuery.Page(List.copyOf(tokens), next);
     }
 
-    /// One token.
-    public Optional<AdminToken> get(Caller caller, String id) {
+    /// One token with everything that is known of it.
+    public Optional<TokenDetails> get(Caller caller, String id) {
         access.require(caller, Resource.AUTH, Level.READ);
-        return database.read(query -> TokenRows.find(query, id));
+        return database.read(query ->
+                query.row(
+                                "select "
+                                        + TokenRows.TOKEN
+                                        + ", "
+                                        + UseRows.USES
+                                        + " from admin_token where id = ?",
+                                id)
+                        .map(row -> details(query, listed(new TokenRows().token(row), row))));
     }
 
     /// Issues a token.
-    public Creation create(
-            Caller caller, String name, String description, Permissions permissions) {
-        String keptName = TokenWords.name(name);
-        String keptDescription = TokenWords.description(description);
-        Optional<String> problem = TokenWords.nameProblem(keptName);
-        if (problem.isPresent()) {
-            return new Creation.Invalid("name", problem.get());
-        }
-        problem = TokenWords.descriptionProblem(keptDescription);
-        if (problem.isPresent()) {
-            return new Creation.Invalid("description", problem.get());
-        }
-        SecretText secret = TokenFormat.generate(random);
-        TokenDigest digest = keys.digest(secret);
-        String nameKey = TokenWords.key(keptName);
-        try {
-            return access.change(
-                    caller,
-                    Resource.AUTH,
-                    "admin-token.create",
-                    change -> {
-                        if (!holds(caller, permissions)) {
-                            aboveCaller(caller);
-                            throw new Undone(new Creation.AboveCaller());
-                        }
-                        if (TokenRows.nameTaken(change, nameKey)) {
-                            throw new Undone(new Creation.NameTaken());
-                        }
-                        Instant now = now();
-                        AdminToken token =
-                                new AdminToken(
-                                        TokenRows.nextId(change, now),
-                                        keptName,
-                                        keptDescription,
-                                        permissions,
-                                        now,
-                                        true,
-                                        null,
-                                        false);
-                        TokenRows.insert(change, token, nameKey, digest);
-                        change.audited(token.id(), "'" + keptName + "', " + permissions.toJson());
-                        change.afterCommit(() -> directory.add(token, List.of(digest)));
-                        return new Creation.Created(token, secret);
-                    });
-        } catch (Undone undone) {
-            return undone.outcome(Creation.class);
-        }
+    public Creation create(Caller caller, Terms terms) {
+        return changes.create(caller, terms, TokenSecret.generate(random, keys));
+    }
+
+    /// Changes what a person decided about a token: `edit` gets the present terms, inside the
+    /// transaction, and gives the new ones.
+    public Alteration edit(Caller caller, String id, UnaryOperator<Terms> edit) {
+        return changes.edit(caller, "admin-token.edit", id, edit);
     }
 
     /// Replaces a token's permissions.
     public Alteration setPermissions(Caller caller, String id, Permissions permissions) {
-        return alter(
-                caller,
-                "admin-token.permissions",
-                id,
-                (change, token) -> {
-                    if (!holds(caller, permissions)) {
-                        aboveCaller(caller);
-                        throw new Undone(new Alteration.AboveCaller());
-                    }
-                    AdminToken changed = token.withPermissions(permissions);
-                    TokenRows.update(change, changed);
-                    change.audited(
-                            id,
-                            "'%s', from %s to %s"
-                                    .formatted(
-                                            token.name(),
-                                            token.permissions().toJson(),
-                                            permissions.toJson()));
-                    change.afterCommit(() -> directory.replace(changed));
-                    if (!permissions.covers(token.permissions())) {
-                        ended(change, id);
-                    }
-                    return changed;
-                });
+        return changes.edit(
+                caller, "admin-token.permissions", id, terms -> terms.withPermissions(permissions));
+    }
+
+    /// Narrows a token to the smallest permissions that cover what it did so far.
+    ///
+    /// @return invalid when it did nothing yet that needs a permission
+    public Alteration adopt(Caller caller, String id) {
+        return changes.adopt(caller, id);
     }
 
     /// Stops a token from opening anything. Again is allowed, and moves `deactivatedAt`, as in MOS.
     public Alteration deactivate(Caller caller, String id) {
-        return alter(
+        return changes.deactivate(caller, id);
+    }
+
+    /// Lets a deactivated token open again what its terms say.
+    public Alteration activate(Caller caller, String id) {
+        return changes.edit(
                 caller,
-                "admin-token.deactivate",
+                "admin-token.activate",
                 id,
-                (change, token) -> {
-                    AdminToken changed = token.deactivated(now());
-                    TokenRows.update(change, changed);
-                    change.audited(id, "'" + token.name() + "'");
-                    change.afterCommit(() -> directory.replace(changed));
-                    ended(change, id);
-                    return changed;
-                });
+                terms -> terms.withLife(terms.life().withActive(true)));
     }
 
     /// Removes a token for good.
     public Alteration delete(Caller caller, String id) {
-        return alter(
-                caller,
-                "admin-token.delete",
-                id,
-                (change, token) -> {
-                    TokenRows.delete(change, id);
-                    change.audited(id, "'" + token.name() + "', " + token.permissions().toJson());
-                    change.afterCommit(() -> directory.remove(id));
-                    ended(change, id);
-                    return token;
+        return changes.delete(caller, id);
+    }
+
+    /// Gives a token a new secret; id, name, terms and history stay.
+    ///
+    /// @param overlap how long the secret before it opens too, from 0 to [#LONGEST_OVERLAP]
+    public Rotation rotate(Caller caller, String id, Duration overlap) {
+        return rotations.rotate(caller, id, checked(overlap), TokenSecret.generate(random, keys));
+    }
+
+    /// Gives the caller's own token a new secret, whatever its permissions are.
+    ///
+    /// @param overlap as in [#rotate]
+    public Rotation rotateOwn(Caller.Token caller, Duration overlap) {
+        return rotations.rotateOwn(caller, checked(overlap), TokenSecret.generate(random, keys));
+    }
+
+    /// What time it is for tokens, and on the machine's clock.
+    ///
+    /// @param tokens never earlier than it was before
+    /// @param machine as the clock says
+    public record Times(Instant tokens, Instant machine) {}
+
+    /// The two times; they differ while the machine's clock is behind the latest time it showed.
+    public Times times(Caller caller) {
+        access.require(caller, Resource.AUTH, Level.READ);
+        return new Times(clock.now(), clock.wall());
+    }
+
+    /// Takes the machine's clock as right, also when it is behind: after it had leapt ahead by
+    /// mistake. Tokens that expired by that live again. Needs full permissions.
+    ///
+    /// @return false when the caller has not got them
+    public boolean acceptClock(Caller caller) {
+        return changes.acceptClock(caller);
+    }
+
+    /// Writes now what tokens did, and raises the notices that are due.
+    public void flush() {
+        watch.tick();
+    }
+
+    /// Writes what tokens did.
+    @Override
+    public void close() {
+        watch.close();
+    }
+
+    private ListedToken listed(AdminToken token, Row row) {
+        Uses written = UseRows.uses(row);
+        Uses uses = directory.unwritten(token.id()).map(written::with).orElse(written);
+        return new ListedToken(token, state(token), uses);
+    }
+
+    private TokenQuery.State state(AdminToken token) {
+        return switch (verifier.timely(token.grant(), token.grant().secret())) {
+            case Verdict.Inactive _ -> TokenQuery.State.INACTIVE;
+            case Verdict.Expired _ -> TokenQuery.State.EXPIRED;
+            case Verdict.NotYetValid _ -> TokenQuery.State.PENDING;
+            case Verdict.Valid _,
+                    Verdict.WrongNetwork _,
+                    Verdict.Retired _,
+                    Verdict.Deleted _,
+                    Verdict.Malformed _,
+                    Verdict.Unknown _ ->
+                    TokenQuery.State.ACTIVE;
+        };
+    }
+
+    private TokenDetails details(Query query, ListedToken listed) {
+        String id = listed.token().id();
+        Instant now = clock.now();
+        List<TokenDetails.Secret> secrets =
+                SecretRows.of(query, id).stream()
+                        .filter(secret -> secret.endsAt() == null || now.isBefore(secret.endsAt()))
+                        .map(secret ->
+                                new TokenDetails.Secret(
+                                        secret.serial(),
+                                        secret.createdAt(),
+                                        secret.endsAt(),
+                                        secret.endsAt() == null ? null : listed.uses().lastOld()))
+                        .toList();
+        SortedMap<LocalDate, Long> calls = new TreeMap<>();
+        UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
+        directory
+                .unwritten(id)
+                .ifPresent(pending -> {
+                    if (pending.last() != null) {
+                        Instant last = Instant.ofEpochMilli(pending.last().at());
+                        calls.merge(
+                                LocalDate.ofEpochDay(UseRows.day(last)),
+                                (long) pending.calls(),
+                                Long::sum);
+                    }
                 });
+        return new TokenDetails(listed, secrets, calls, UseRows.networks(query, id));
     }
 
-    /// A change of one token, inside its transaction.
-    private interface Alter {
-        AdminToken apply(Change change, AdminToken token);
-    }
-
-    private Alteration alter(Caller caller, String action, String id, Alter work) {
-        try {
-            return access.change(
-                    caller,
-                    Resource.AUTH,
-                    action,
-                    change -> {
-                        AdminToken token =
-                                TokenRows.find(change, id)
-                                        .orElseThrow(() -> new Undone(new Alteration.NotFound()));
-                        if (!holds(caller, token.permissions())) {
-                            aboveCaller(caller);
-                            throw new Undone(new Alteration.AboveCaller());
-                        }
-                        return new Alteration.Done(work.apply(change, token));
-                    });
-        } catch (Undone undone) {
-            return undone.outcome(Alteration.class);
+    private static Duration checked(Duration overlap) {
+        if (overlap.isNegative() || overlap.compareTo(LONGEST_OVERLAP) > 0) {
+            throw new IllegalArgumentException("an overlap is from 0 to 30 days, not " + overlap);
         }
-    }
-
-    /// Whether the caller may do all of this at this moment. Asked behind the writer's gate, where
-    /// the directory stands still: a token that is narrowed while its request runs gains nothing.
-    private boolean holds(Caller caller, Permissions wanted) {
-        Permissions held =
-                caller instanceof Caller.Token token
-                        ? live(token.id())
-                                .map(AdminToken::permissions)
-                                .orElseGet(Permissions::nothing)
-                        : caller.permissions();
-        return held.covers(wanted);
-    }
-
-    private void aboveCaller(Caller caller) {
-        access.refused("auth:write", "above caller", caller.subject(), caller.address());
-    }
-
-    private void ended(Change change, String id) {
-        listeners.forEach(listener -> listener.ended(change, id));
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    /// Rolls a transaction back with an expected outcome; never leaves this class.
-    private static final class Undone extends RuntimeException {
-        private final transient Object outcome;
-
-        Undone(Object outcome) {
-            super("undone", null, false, false);
-            this.outcome = outcome;
-        }
-
-        <T> T outcome(Class<T> type) {
-            return type.cast(outcome);
-        }
+        return overlap;
     }
 }

@@ -8,6 +8,12 @@ public sealed interface Alteration {
     /// There is no token of that id.
     record NotFound() implements Alteration {}
 
-    /// The token may do more than the caller, or would after the change.
-    record AboveCaller() implements Alteration {}
+    /// A field is wrong; `message` names it and the fix.
+    record Invalid(String field, String message) implements Alteration {}
+
+    /// Another token has this name.
+    record NameTaken() implements Alteration {}
+
+    /// The token reaches further than the caller, or would after the change; `why` says in what.
+    record AboveCaller(String why) implements Alteration {}
 }

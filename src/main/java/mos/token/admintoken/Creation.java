@@ -13,6 +13,6 @@ public sealed interface Creation {
     /// Another token has this name.
     record NameTaken() implements Creation {}
 
-    /// It would be able to do more than the caller.
-    record AboveCaller() implements Creation {}
+    /// It would reach further than the caller; `why` says in what.
+    record AboveCaller(String why) implements Creation {}
 }

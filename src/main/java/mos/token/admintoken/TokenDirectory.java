@@ -1,60 +1,149 @@
 package mos.token.admintoken;
 
-import java.util.Collection;
-import java.util.List;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import mos.token.keys.TokenDigest;
 import org.jspecify.annotations.Nullable;
 
 /// Every token in memory, by the digests of its secrets. A replica of the committed rows, not a
 /// cache: nothing expires, nothing unknown is remembered, so a flood of garbage costs no memory.
 /// Changed only behind the writer's gate; read from anywhere, also on an event loop.
+///
+/// It holds a million tokens in a heap of 512 MiB: so the usual token, with one secret, is one
+/// entry of each map, and what only lists show stays in the database.
 final class TokenDirectory {
-    /// One token, shared by all its digests: a change is one write, seen by every secret.
-    private static final class Entry {
-        private final List<TokenDigest> digests;
-        private volatile AdminToken token;
+    /// How many ended secrets are still recognized, the newest of them.
+    static final int MOST_ENDED = 10_000;
 
-        Entry(List<TokenDigest> digests, AdminToken token) {
-            this.digests = digests;
-            this.token = token;
+    /// What a digest leads to.
+    sealed interface Held {}
+
+    /// A token, by its newest secret.
+    static final class Entry implements Held {
+        private volatile Grant grant;
+
+        /// What it did since that was last written, or null.
+        private volatile @Nullable Pending pending;
+
+        /// The secret before the newest, while a rotation lets it open still; else null.
+        private volatile @Nullable Old old;
+
+        private Entry(Grant grant) {
+            this.grant = grant;
+        }
+
+        Grant grant() {
+            return grant;
+        }
+
+        @Nullable Pending pending() {
+            return pending;
+        }
+
+        /// Whether the secret of this serial number opens something at `now`.
+        boolean opens(int secret, Instant now) {
+            Old before = old;
+            return secret == grant.secret()
+                    || (before != null
+                            && before.secret() == secret
+                            && now.isBefore(before.endsAt()));
+        }
+
+        /// The use of this token that is not written yet; the caller that finds none makes it.
+        synchronized Pending pendingOrNew(Consumer<Entry> made) {
+            Pending now = pending;
+            if (now == null) {
+                now = new Pending();
+                pending = now;
+                made.accept(this);
+            }
+            return now;
+        }
+
+        /// Forgets what was taken, so that the next use begins anew.
+        synchronized void taken() {
+            pending = null;
         }
     }
 
-    private final ConcurrentHashMap<TokenDigest, Entry> byDigest = new ConcurrentHashMap<>();
+    /// A token that is being rotated, by its older secret.
+    ///
+    /// @param secret the serial number of that secret
+    /// @param endsAt from when on it opens no more
+    record Old(Entry entry, int secret, Instant endsAt) implements Held {}
+
+    /// A secret that a rotation replaced, or whose token was deleted.
+    record Ended(String tokenId, String name, boolean deleted) implements Held {}
+
+    private final ConcurrentHashMap<TokenDigest, Held> byDigest = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Entry> byId = new ConcurrentHashMap<>();
+    private final Deque<TokenDigest> ended = new ArrayDeque<>();
 
-    void add(AdminToken token, Collection<TokenDigest> digests) {
-        Entry entry = new Entry(List.copyOf(digests), token);
-        byId.put(token.id(), entry);
-        for (TokenDigest digest : entry.digests) {
+    /// A token whose secrets follow by [#addSecret].
+    void add(Grant grant) {
+        byId.put(grant.id(), new Entry(grant));
+    }
+
+    /// One live secret of a token.
+    ///
+    /// @param endsAt from when on it opens no more, since a rotation replaced it; null for the
+    ///   newest
+    void addSecret(String tokenId, TokenDigest digest, int serial, @Nullable Instant endsAt) {
+        Entry entry = byId.get(tokenId);
+        if (entry == null) {
+            return;
+        }
+        if (endsAt == null) {
             byDigest.put(digest, entry);
+        } else {
+            Old old = new Old(entry, serial, endsAt);
+            entry.old = old;
+            byDigest.put(digest, old);
         }
     }
 
-    void replace(AdminToken token) {
-        Entry entry = byId.get(token.id());
+    /// From now on a secret is only recognized.
+    void end(TokenDigest digest, Ended how) {
+        if (byDigest.put(digest, how) instanceof Old old && old.equals(old.entry().old)) {
+            old.entry().old = null;
+        }
+        ended.add(digest);
+        if (ended.size() > MOST_ENDED) {
+            byDigest.remove(ended.remove());
+        }
+    }
+
+    void replace(Grant grant) {
+        Entry entry = byId.get(grant.id());
         if (entry != null) {
-            entry.token = token;
+            entry.grant = grant;
         }
     }
 
+    /// Forgets a token whose secrets were all told of by [#end].
     void remove(String id) {
-        Entry entry = byId.remove(id);
-        if (entry != null) {
-            entry.digests.forEach(byDigest::remove);
-        }
+        byId.remove(id);
     }
 
-    /// The token one of whose secrets has this digest.
-    @Nullable AdminToken find(TokenDigest digest) {
-        Entry entry = byDigest.get(digest);
-        return entry == null ? null : entry.token;
+    @Nullable Held find(TokenDigest digest) {
+        return byDigest.get(digest);
     }
 
-    Optional<AdminToken> byId(String id) {
-        return Optional.ofNullable(byId.get(id)).map(entry -> entry.token);
+    @Nullable Entry entry(String id) {
+        return byId.get(id);
+    }
+
+    Optional<Grant> byId(String id) {
+        return Optional.ofNullable(byId.get(id)).map(Entry::grant);
+    }
+
+    /// What a token did since that was last written, if anything.
+    Optional<Pending.Snapshot> unwritten(String id) {
+        return Optional.ofNullable(byId.get(id)).map(Entry::pending).map(Pending::snapshot);
     }
 
     int size() {

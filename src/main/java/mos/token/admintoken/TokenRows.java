@@ -2,80 +2,90 @@ package mos.token.admintoken;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mos.token.access.Permissions;
 import mos.token.json.Json;
-import mos.token.keys.TokenDigest;
+import mos.token.net.Cidr;
 import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The rows of admin tokens and their secrets' digests.
+/// The rows of admin tokens.
 final class TokenRows {
     private static final Logger LOG = LoggerFactory.getLogger(TokenRows.class);
 
-    private TokenRows() {}
+    /// How many different texts of permissions are parsed only once at a start.
+    private static final int MOST_KNOWN = 10_000;
 
-    /// All tokens in the order of their creation. Ids are numbers in text: the longer is greater.
-    static List<AdminToken> all(Query query) {
-        return query.rows("select * from admin_token order by length(id), id").stream()
-                .map(TokenRows::token)
-                .toList();
-    }
+    /// The columns of a [Grant].
+    static final String GRANT =
+            "id, secret, name, permissions, active, not_before, expires_at, networks";
+
+    /// The columns of an [AdminToken].
+    static final String TOKEN = GRANT + ", description, created_at, deactivated_at, legacy";
+
+    private final Map<String, Permissions> known = new HashMap<>();
 
     static Optional<AdminToken> find(Query query, String id) {
-        return query.row("select * from admin_token where id = ?", id).map(TokenRows::token);
+        return query.row("select " + TOKEN + " from admin_token where id = ?", id)
+                .map(new TokenRows()::token);
     }
 
-    /// The digests of every token's secrets, by the token's id.
-    static Map<String, List<TokenDigest>> digests(Query query) {
-        Map<String, List<TokenDigest>> digests = new HashMap<>();
-        for (Row row : query.rows("select token_id, key_id, digest from token_secret")) {
-            digests.computeIfAbsent(row.text("token_id"), _ -> new ArrayList<>())
-                    .add(TokenDigest.of((int) row.number("key_id"), row.bytes("digest")));
-        }
-        return digests;
+    static boolean nameTaken(Query query, String nameKey, String exceptId) {
+        return query.row(
+                        "select id from admin_token where name_key = ? and id <> ?",
+                        nameKey,
+                        exceptId)
+                .isPresent();
     }
 
-    static boolean nameTaken(Query query, String nameKey) {
-        return query.row("select id from admin_token where name_key = ?", nameKey).isPresent();
-    }
-
-    static void insert(Transaction tx, AdminToken token, String nameKey, TokenDigest digest) {
+    static void insert(Transaction tx, AdminToken token) {
         tx.update(
-                "insert into admin_token (id, name, name_key, description, permissions, legacy,"
-                        + " active, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into admin_token (id, id_number, name, name_key, description, permissions,"
+                        + " legacy, active, created_at, not_before, expires_at, expiry_set_at,"
+                        + " networks) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 token.id(),
+                Long.parseLong(token.id()),
                 token.name(),
-                nameKey,
+                TokenWords.key(token.name()),
                 token.description(),
                 Json.writeText(token.permissions().toJson()),
                 token.legacy(),
                 token.active(),
-                token.createdAt());
-        tx.update(
-                "insert into token_secret (key_id, digest, token_id, created_at)"
-                        + " values (?, ?, ?, ?)",
-                digest.keyId(),
-                digest.bytes(),
-                token.id(),
-                token.createdAt());
+                token.createdAt(),
+                token.life().notBefore(),
+                token.life().expiresAt(),
+                token.createdAt(),
+                networks(token.life()));
     }
 
     static void update(Transaction tx, AdminToken token) {
         tx.update(
-                "update admin_token set permissions = ?, active = ?, deactivated_at = ?"
-                        + " where id = ?",
+                "update admin_token set secret = ?, name = ?, name_key = ?, description = ?,"
+                        + " permissions = ?, active = ?, deactivated_at = ?, not_before = ?,"
+                        + " expires_at = ?, networks = ? where id = ?",
+                token.grant().secret(),
+                token.name(),
+                TokenWords.key(token.name()),
+                token.description(),
                 Json.writeText(token.permissions().toJson()),
                 token.active(),
                 token.deactivatedAt(),
+                token.life().notBefore(),
+                token.life().expiresAt(),
+                networks(token.life()),
                 token.id());
+    }
+
+    static void expirySet(Transaction tx, String id, Instant at) {
+        tx.update("update admin_token set expiry_set_at = ?, expiry_told = 0 where id = ?", at, id);
     }
 
     static void delete(Transaction tx, String id) {
@@ -95,29 +105,62 @@ final class TokenRows {
                 tx.row("select last from admin_token_id").orElseThrow().number("last"));
     }
 
-    private static AdminToken token(Row row) {
+    /// The [#TOKEN] of a row.
+    AdminToken token(Row row) {
         return new AdminToken(
-                row.text("id"),
-                row.text("name"),
+                grant(row),
                 row.text("description"),
-                permissions(row),
                 row.time("created_at"),
-                row.truth("active"),
                 row.timeIf("deactivated_at").orElse(null),
                 row.truth("legacy"));
     }
 
+    /// The [#GRANT] of a row.
+    Grant grant(Row row) {
+        return new Grant(
+                row.text("id"),
+                (int) row.number("secret"),
+                row.text("name"),
+                permissions(row),
+                new Life(
+                        row.truth("active"),
+                        row.timeIf("not_before").orElse(null),
+                        row.timeIf("expires_at").orElse(null),
+                        networks(row.text("networks"))));
+    }
+
+    private Permissions permissions(Row row) {
+        String text = row.text("permissions");
+        Permissions permissions = known.get(text);
+        if (permissions == null) {
+            permissions = parsed(text, row.text("id"));
+            if (known.size() < MOST_KNOWN) {
+                known.put(text, permissions);
+            }
+        }
+        return permissions;
+    }
+
     /// A damaged row must not stop the others, nor grant anything.
-    private static Permissions permissions(Row row) {
+    private static Permissions parsed(String text, String id) {
         try {
-            return Permissions.parse(
-                    Json.read(row.text("permissions").getBytes(StandardCharsets.UTF_8)));
+            return Permissions.parse(Json.read(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             LOG.warn(
                     "admin token {} has damaged permissions and may do nothing now: {}",
-                    row.text("id"),
+                    id,
                     e.getMessage());
             return Permissions.nothing();
         }
+    }
+
+    private static String networks(Life life) {
+        return life.networks().stream().map(Cidr::toString).collect(Collectors.joining(","));
+    }
+
+    private static List<Cidr> networks(String text) {
+        return text.isEmpty()
+                ? List.of()
+                : Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
     }
 }

@@ -2,11 +2,16 @@ package mos.token.admintoken;
 
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// The rules for a token's name and description. Stricter than MOS, which takes any text: two names
-/// that look the same, or a name that turns the line around, would let one token pass for another.
+/// The rules for a token's name and description, and how audit rows tell of a token. Stricter than
+/// MOS, which takes any text: two names that look the same, or a name that turns the line around,
+/// would let one token pass for another.
 final class TokenWords {
     /// The longest name, in characters.
     static final int NAME = 100;
@@ -60,6 +65,51 @@ final class TokenWords {
                     "description must not hold control or direction characters except line breaks");
         }
         return Optional.empty();
+    }
+
+    /// Terms as an audit row tells them.
+    static String told(Terms terms) {
+        return "'" + terms.name() + "', " + terms.permissions().toJson() + bounds(terms.life());
+    }
+
+    /// A change of terms as an audit row tells it: what was, and what is.
+    static String told(Terms before, Terms after) {
+        List<String> changes = new ArrayList<>();
+        told(changes, "name", "'" + before.name() + "'", "'" + after.name() + "'");
+        told(
+                changes,
+                "permissions",
+                before.permissions().toJson().toString(),
+                after.permissions().toJson().toString());
+        Life was = before.life();
+        Life is = after.life();
+        told(changes, "active", String.valueOf(was.active()), String.valueOf(is.active()));
+        told(changes, "notBefore", time(was.notBefore()), time(is.notBefore()));
+        told(changes, "expiresAt", time(was.expiresAt()), time(is.expiresAt()));
+        told(changes, "networks", was.networks().toString(), is.networks().toString());
+        if (!before.description().equals(after.description())) {
+            changes.add("another description");
+        }
+        return "'%s', %s"
+                .formatted(
+                        before.name(),
+                        changes.isEmpty() ? "nothing changed" : String.join("; ", changes));
+    }
+
+    private static void told(List<String> changes, String field, String was, String is) {
+        if (!was.equals(is)) {
+            changes.add("%s from %s to %s".formatted(field, was, is));
+        }
+    }
+
+    private static String bounds(Life life) {
+        return (life.notBefore() == null ? "" : ", from " + life.notBefore())
+                + (life.expiresAt() == null ? "" : ", until " + life.expiresAt())
+                + (life.networks().isEmpty() ? "" : ", in " + life.networks());
+    }
+
+    private static String time(@Nullable Instant time) {
+        return time == null ? "none" : time.toString();
     }
 
     private static boolean unseen(int codePoint) {

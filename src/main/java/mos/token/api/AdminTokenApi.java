@@ -1,6 +1,7 @@
 package mos.token.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import mos.token.access.Caller;
 import mos.token.access.Level;
@@ -10,6 +11,7 @@ import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Alteration;
 import mos.token.admintoken.Creation;
+import mos.token.admintoken.TokenQuery;
 import mos.token.http.Need;
 import mos.token.http.Problem;
 import mos.token.http.Reply;
@@ -23,13 +25,28 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/v1/auth/admin-tokens`, as MOS answers it, with these differences on purpose: only the
-/// answer to a creation holds the token's text; what MOS reads as "full" although it is wrong
-/// (`false`, `0`, `""`, or no `permissions` in a change) is refused; a body that is not JSON is 400
-/// or 415 and never 500; a token that may do more than the caller is out of reach (403).
+/// answer to a creation or rotation holds the token's text; what MOS reads as "full" although it is
+/// wrong (`false`, `0`, `""`, or no `permissions` in a change) is refused; a body that is not JSON
+/// is 400 or 415 and never 500; a token that reaches further than the caller is out of reach (403).
 public final class AdminTokenApi {
-    private static final String BASE = "/api/v1/auth/admin-tokens";
+    static final String BASE = "/api/v1/auth/admin-tokens";
     private static final Need READ = new Need.Granted(Resource.AUTH, Level.READ);
     private static final Need WRITE = new Need.Granted(Resource.AUTH, Level.WRITE);
+
+    private static final List<String> LIST_PARAMETERS =
+            List.of("q", "state", "mode", "unused", "expires", "sort", "order", "after", "limit");
+
+    /// The permissions' modes, as a list can be filtered by.
+    private enum Mode {
+        FULL,
+        READONLY,
+        CUSTOM
+    }
+
+    private enum Order {
+        ASC,
+        DESC
+    }
 
     private final AdminTokens adminTokens;
 
@@ -45,30 +62,63 @@ public final class AdminTokenApi {
                 Route.api("POST", BASE, WRITE, this::create),
                 Route.api("GET", BASE + "/me", new Need.AnyToken(), this::me),
                 Route.api("GET", BASE + "/{id}", READ, this::get),
+                Route.api("PATCH", BASE + "/{id}", WRITE, this::edit),
                 Route.api("PUT", BASE + "/{id}/permissions", WRITE, this::setPermissions),
+                Route.api("PUT", BASE + "/{id}/permissions/adopt", WRITE, this::adopt),
                 Route.api("PUT", BASE + "/{id}/deactivate", WRITE, this::deactivate),
+                Route.api("PUT", BASE + "/{id}/activate", WRITE, this::activate),
                 Route.api("DELETE", BASE + "/{id}", WRITE, this::delete));
     }
 
     private Reply list(Request request) {
+        QueryParameters given = QueryParameters.of(request, LIST_PARAMETERS);
+        TokenQuery.Page page;
+        try {
+            page = adminTokens.list(request.caller(), query(given));
+        } catch (IllegalArgumentException e) {
+            return Problem.badRequest(message(e));
+        }
         ArrayNode tokens = Json.array();
-        adminTokens
-                .list(request.caller())
-                .forEach(token -> tokens.add(AdminTokenJson.masked(token)));
-        return Reply.json(200, tokens);
+        page.tokens().forEach(token -> tokens.add(AdminTokenJson.listed(token)));
+        Reply reply =
+                Reply.json(200, tokens)
+                        .with("X-Total-Count", Integer.toString(adminTokens.count()));
+        return page.next().isEmpty()
+                ? reply
+                : reply.with("Link", given.next(BASE, "after", page.next()));
+    }
+
+    private static TokenQuery query(QueryParameters given) {
+        return new TokenQuery(
+                given.text("q").orElse(""),
+                given.choice("state", TokenQuery.State.class).orElse(null),
+                given.choice("mode", Mode.class).map(QueryParameters::word).orElse(null),
+                given.number("unused", 1, 3650).map(Duration::ofDays).orElse(null),
+                given.number("expires", 1, 3650).map(Duration::ofDays).orElse(null),
+                given.choice("sort", TokenQuery.Sort.class).orElse(TokenQuery.Sort.CREATED),
+                given.choice("order", Order.class).orElse(Order.ASC) == Order.DESC,
+                given.text("after").orElse(""),
+                given.number("limit", 1, TokenQuery.MOST)
+                        .orElse((long) TokenQuery.MOST)
+                        .intValue());
     }
 
     private Reply get(Request request) {
         return adminTokens
                 .get(request.caller(), request.parameter("id"))
-                .map(token -> Reply.json(200, AdminTokenJson.masked(token)))
+                .map(token -> Reply.json(200, AdminTokenJson.details(token)))
                 .orElseGet(AdminTokenApi::notFound);
     }
 
     private Reply me(Request request) {
         return switch (request.caller()) {
             case Caller.Token token ->
-                    Reply.json(200, me(token.id(), token.name(), token.permissions()));
+                    Reply.json(
+                            200,
+                            me(token.id(), token.name(), token.permissions())
+                                    .put(
+                                            "expiresAt",
+                                            AdminTokenJson.timeOrNull(token.expiresAt())));
             case Caller.Local local ->
                     Reply.json(200, me(null, "local-token", local.permissions()));
             case Caller.Session _, Caller.Anonymous _, Caller.Product _ ->
@@ -87,44 +137,36 @@ public final class AdminTokenApi {
     }
 
     private Reply create(Request request) throws IOException {
-        return switch (JsonBody.of(request)) {
-            case JsonBody.Unreadable(Reply reply) -> reply;
-            case JsonBody.Read(JsonNode body) -> create(request.caller(), body);
-        };
+        return JsonBody.of(request).then(body -> create(request.caller(), body));
     }
 
     private Reply create(Caller caller, JsonNode body) {
-        JsonNode description = body.path("description");
-        if (!description.isString() && !description.isMissingNode() && !description.isNull()) {
-            return Problem.badRequest("description must be a string");
-        }
-        Permissions permissions = Permissions.full();
-        if (body.has("permissions")) {
-            try {
-                permissions = Permissions.parse(body.path("permissions"));
-            } catch (IllegalArgumentException e) {
-                return Problem.badRequest(message(e));
-            }
-        }
-        Creation creation =
-                adminTokens.create(caller, text(body.path("name")), text(description), permissions);
-        return switch (creation) {
+        return switch (adminTokens.create(caller, TermsJson.created(body))) {
             case Creation.Created(AdminToken token, SecretText secret) ->
                     done(
                             201,
                             "Admin token created successfully",
                             AdminTokenJson.once(token, secret));
             case Creation.Invalid(_, String message) -> Problem.badRequest(message);
-            case Creation.NameTaken _ -> Problem.badRequest("Token name already exists");
-            case Creation.AboveCaller _ -> aboveCaller();
+            case Creation.NameTaken _ -> nameTaken();
+            case Creation.AboveCaller(String why) -> aboveCaller(why);
         };
     }
 
+    private Reply edit(Request request) throws IOException {
+        return JsonBody.of(request)
+                .then(body ->
+                        answer(
+                                adminTokens.edit(
+                                        request.caller(),
+                                        request.parameter("id"),
+                                        TermsJson.changed(body)),
+                                "Admin token updated successfully",
+                                true));
+    }
+
     private Reply setPermissions(Request request) throws IOException {
-        return switch (JsonBody.of(request)) {
-            case JsonBody.Unreadable(Reply reply) -> reply;
-            case JsonBody.Read(JsonNode body) -> setPermissions(request, body);
-        };
+        return JsonBody.of(request).then(body -> setPermissions(request, body));
     }
 
     private Reply setPermissions(Request request, JsonNode body) {
@@ -133,14 +175,16 @@ public final class AdminTokenApi {
                     "permissions is required: an object with mode full, readonly or custom, or"
                             + " null for full");
         }
-        Permissions permissions;
-        try {
-            permissions = Permissions.parse(body.path("permissions"));
-        } catch (IllegalArgumentException e) {
-            return Problem.badRequest(message(e));
-        }
+        Permissions permissions = TermsJson.read(body.path("permissions"));
         return answer(
                 adminTokens.setPermissions(request.caller(), request.parameter("id"), permissions),
+                "Admin token permissions updated successfully",
+                true);
+    }
+
+    private Reply adopt(Request request) {
+        return answer(
+                adminTokens.adopt(request.caller(), request.parameter("id")),
                 "Admin token permissions updated successfully",
                 true);
     }
@@ -149,6 +193,13 @@ public final class AdminTokenApi {
         return answer(
                 adminTokens.deactivate(request.caller(), request.parameter("id")),
                 "Admin token deactivated successfully",
+                false);
+    }
+
+    private Reply activate(Request request) {
+        return answer(
+                adminTokens.activate(request.caller(), request.parameter("id")),
+                "Admin token activated successfully",
                 false);
     }
 
@@ -164,11 +215,13 @@ public final class AdminTokenApi {
             case Alteration.Done(AdminToken token) ->
                     done(200, message, withToken ? AdminTokenJson.masked(token) : null);
             case Alteration.NotFound _ -> notFound();
-            case Alteration.AboveCaller _ -> aboveCaller();
+            case Alteration.Invalid(_, String wrong) -> Problem.badRequest(wrong);
+            case Alteration.NameTaken _ -> nameTaken();
+            case Alteration.AboveCaller(String why) -> aboveCaller(why);
         };
     }
 
-    private static Reply done(int status, String message, @Nullable ObjectNode data) {
+    static Reply done(int status, String message, @Nullable ObjectNode data) {
         ObjectNode node = Json.object();
         node.put("success", true);
         node.put("message", message);
@@ -179,24 +232,19 @@ public final class AdminTokenApi {
     }
 
     /// 400, not 404: MOS's clients know it so.
-    private static Reply notFound() {
+    static Reply notFound() {
         return Problem.badRequest("Admin token not found");
     }
 
-    private static Reply aboveCaller() {
-        return Problem.of(
-                403,
-                "Forbidden",
-                "Access denied. The admin token may do more than you, or would after this.");
+    static Reply aboveCaller(String why) {
+        return Problem.of(403, "Forbidden", "Access denied. " + why);
     }
 
-    /// A text member; anything else counts as an empty text, as in MOS.
-    private static String text(JsonNode node) {
-        return node.isString() ? node.stringValue() : "";
+    private static Reply nameTaken() {
+        return Problem.badRequest("Token name already exists");
     }
 
     private static String message(IllegalArgumentException e) {
-        String message = e.getMessage();
-        return message == null ? "permissions is not valid" : message;
+        return String.valueOf(e.getMessage());
     }
 }

@@ -2,6 +2,7 @@ package mos.token.api;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.Function;
 import mos.token.http.Problem;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -39,6 +40,14 @@ sealed interface JsonBody {
         } catch (Json.Malformed e) {
             return new Unreadable(Problem.badRequest("The body is " + e.getMessage() + "."));
         }
+    }
+
+    /// What `answer` makes of the object, or what to answer instead.
+    default Reply then(Function<JsonNode, Reply> answer) {
+        return switch (this) {
+            case Read(JsonNode object) -> answer.apply(object);
+            case Unreadable(Reply reply) -> reply;
+        };
     }
 
     private static boolean isJson(String contentType) {

@@ -1,21 +1,16 @@
 package mos.token.check;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import mos.token.access.Access;
-import mos.token.access.Level;
-import mos.token.access.Permissions;
-import mos.token.admintoken.AdminToken;
+import mos.token.access.Demand;
 import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.Grant;
 import mos.token.admintoken.LocalToken;
+import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
 import mos.token.http.Authorization;
+import mos.token.http.ClientAddress;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -38,14 +33,13 @@ public final class Check {
     private static final long ANY_BODY = Long.MAX_VALUE;
 
     private static final Reply NO_CREDENTIAL = challenge(401, "");
-    private static final Reply LOCAL = allowed("local", "local", "full");
+    private static final Reply LOCAL = Answers.allowed("local", "local", "full");
 
     private final AdminTokens adminTokens;
     private final LocalToken localToken;
     private final Access access;
 
-    /// What a token is answered, as long as it stays as it is: a changed token is another object.
-    private final Cache<AdminToken, Reply> answers = Caffeine.newBuilder().weakKeys().build();
+    private final Answers answers = new Answers();
 
     /// Checks against these tokens.
     public Check(AdminTokens adminTokens, LocalToken localToken, Access access) {
@@ -89,65 +83,34 @@ public final class Check {
     private Reply judge(Request request, SecretText secret) {
         List<String> methods = request.headers(METHOD);
         List<String> uris = request.headers(URI);
-        Verdict verdict = adminTokens.verify(secret);
-        if (verdict instanceof Verdict.Valid(AdminToken token)) {
-            return decide(request, token, Target.of(methods, uris));
-        }
+        ClientAddress client = request.client();
         // A proxy that names the original request asks for somebody else, who is not local.
-        boolean local = request.client().local() && methods.isEmpty() && uris.isEmpty();
-        if (localToken.opens(secret, local)) {
+        if (localToken.opens(secret, client.local() && methods.isEmpty() && uris.isEmpty())) {
             return LOCAL;
         }
-        access.refused("check", verdict.reason(), verdict.tokenId(), request.client().text());
+        Demand demand = OriginalRequest.demand(methods, uris);
+        Verdict verdict =
+                adminTokens.verify(secret, new Use(client.address(), request.userAgent(), demand));
+        if (verdict instanceof Verdict.Valid(Grant token, _)) {
+            return demand.metBy(token.permissions())
+                    ? answers.allowed(token)
+                    : denied(request, token, demand);
+        }
+        access.refused("check", verdict.reason(), verdict.tokenId(), client.text());
         return challenge(
                 401,
                 ", error=\"invalid_token\", error_description=\"" + verdict.explanation() + '"');
     }
 
-    private Reply decide(Request request, AdminToken token, Target target) {
-        Permissions permissions = token.permissions();
-        boolean allows =
-                switch (target) {
-                    case Target.On(var resource, var level) -> permissions.allows(resource, level);
-                    case Target.Me _ -> true;
-                    case Target.Elsewhere _ -> permissions instanceof Permissions.Full;
-                };
-        if (allows) {
-            return allowed(token);
-        }
-        String scope =
-                switch (target) {
-                    case Target.On(var resource, var level) -> resource.name() + ":" + level.text();
-                    case Target.Me _, Target.Elsewhere _ -> "full";
-                };
+    /// 403 has no body here, so the challenge says what is missing and what the token is.
+    private Reply denied(Request request, Grant token, Demand demand) {
+        String scope = demand.text();
         access.refused("check " + scope, "denied", token.id(), request.client().text());
-        return challenge(403, ", error=\"insufficient_scope\", scope=\"" + scope + '"');
-    }
-
-    private Reply allowed(AdminToken token) {
-        Reply known = answers.getIfPresent(token);
-        if (known == null) {
-            known = allowed(escaped(token.name()), token.id(), scopes(token.permissions()));
-            answers.put(token, known);
-        }
-        return known;
-    }
-
-    /// All three identity headers, always: a proxy that copies them must never let a client's own
-    /// header of that name through because ours was missing.
-    private static Reply allowed(String subject, String tokenId, String scopes) {
-        return new Reply(
-                200,
-                Headers.of(
-                        "Cache-Control",
-                        "no-store",
-                        "X-Mos-Subject",
-                        subject,
-                        "X-Mos-Token-Id",
-                        tokenId,
-                        "X-Mos-Scopes",
-                        scopes),
-                new Reply.Body.Empty());
+        return challenge(
+                        403,
+                        ", error=\"insufficient_scope\", error_description=\"This needs %s; the token is %s.\", scope=\"%s\""
+                                .formatted(scope, token.permissions().mode(), scope))
+                .with("X-Accepted-Permissions", scope);
     }
 
     /// RFC 6750 §3; without a credential it names no error.
@@ -160,36 +123,5 @@ public final class Check {
                         "WWW-Authenticate",
                         "Bearer realm=\"MOS Token\"" + details),
                 new Reply.Body.Empty());
-    }
-
-    /// `full`, `readonly`, or `RESOURCE:LEVEL …`; `none` when nothing is granted, since an empty
-    /// header would not take the place of a client's own.
-    private static String scopes(Permissions permissions) {
-        return switch (permissions) {
-            case Permissions.Full _, Permissions.Readonly _ -> permissions.mode();
-            case Permissions.Custom(Map<String, Level> resources) -> {
-                String granted =
-                        new TreeMap<>(resources)
-                                .entrySet().stream()
-                                        .filter(e -> e.getValue() != Level.NONE)
-                                        .map(e -> e.getKey() + ":" + e.getValue().text())
-                                        .collect(Collectors.joining(" "));
-                yield granted.isEmpty() ? "none" : granted;
-            }
-        };
-    }
-
-    /// A name as a header value: printable ASCII but `%` as it is, everything else as the percent
-    /// escapes of its UTF-8 bytes.
-    private static String escaped(String name) {
-        StringBuilder text = new StringBuilder(name.length());
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= ' ' && b < 0x7f && b != '%') {
-                text.append((char) b);
-            } else {
-                text.append("%%%02X".formatted(b));
-            }
-        }
-        return text.toString();
     }
 }

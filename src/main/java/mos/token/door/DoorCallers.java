@@ -17,8 +17,8 @@ public final class DoorCallers {
     /// Looks an admin token up.
     @FunctionalInterface
     public interface TokenCheck {
-        /// The caller of a live token that may come from that address.
-        Optional<Caller> verify(SecretText token, ClientAddress from);
+        /// The caller of a live token that may come from where the request does.
+        Optional<Caller> verify(SecretText token, Request request, Resource door);
     }
 
     private final TokenCheck tokens;
@@ -32,18 +32,18 @@ public final class DoorCallers {
 
     /// Who asks for something that needs `door` at `read`.
     public DoorCaller of(Request request, Resource door) {
-        return of(
-                OfferedCredential.parse(request.headers("Authorization")), request.client(), door);
+        return of(OfferedCredential.parse(request.headers("Authorization")), request, door);
     }
 
-    /// Who offers this credential from there.
-    public DoorCaller of(OfferedCredential offered, ClientAddress from, Resource door) {
+    /// Who offers this credential with that request.
+    public DoorCaller of(OfferedCredential offered, Request request, Resource door) {
+        ClientAddress from = request.client();
         return switch (offered) {
             case OfferedCredential.None _ -> without(from, DoorCaller.Reason.NO_CREDENTIAL);
             case OfferedCredential.Unreadable _ ->
                     without(from, DoorCaller.Reason.WRONG_CREDENTIAL);
             case OfferedCredential.Secret(SecretText token) ->
-                    tokens.verify(token, from)
+                    tokens.verify(token, request, door)
                             .map(caller -> known(caller, from, door))
                             .orElseGet(() -> without(from, DoorCaller.Reason.WRONG_CREDENTIAL));
         };

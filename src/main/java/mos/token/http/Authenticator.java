@@ -1,13 +1,15 @@
 package mos.token.http;
 
 import mos.token.access.Caller;
+import mos.token.access.Demand;
 
 /// Finds out who is asking; `App` fills it with what the features know.
 @FunctionalInterface
 public interface Authenticator {
-    /// What the request's credential is worth. A [Credential.Token] may be asked for on an event
-    /// loop, so it must be answered from memory; a [Credential.Cookie] never is.
-    Result authenticate(Request request, Credential credential);
+    /// What the request's credential is worth for what the route asks. A [Credential.Token] may be
+    /// asked for on an event loop, so it must be answered from memory; a [Credential.Cookie] never
+    /// is.
+    Result authenticate(Request request, Credential credential, Demand demand);
 
     /// The credential a listener found, already taken apart.
     sealed interface Credential {

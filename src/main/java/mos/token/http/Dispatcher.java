@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import mos.token.access.Caller;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -205,6 +206,9 @@ final class Dispatcher {
                 }
             }
             Optional<Reply> answer = handler.handle(request);
+            if (route.area() != Area.OWN) {
+                answer = answer.map(reply -> expiryTold(reply, request.caller()));
+            }
             if (answer.isPresent() && answer.get().body() instanceof Reply.Body.Stream) {
                 throw new IllegalStateException("a fast handler may not answer a stream");
             }
@@ -263,11 +267,18 @@ final class Dispatcher {
             if (body != null) {
                 body.checkAnnounced();
             }
-            return route.handler().handle(request);
+            return expiryTold(route.handler().handle(request), request.caller());
         } catch (Throwable e) {
             // Errors too: a request without an answer would hold its connection for ever.
             return Failures.reply(request, route, e);
         }
+    }
+
+    /// A program learns from its own calls when its token ends.
+    private static Reply expiryTold(Reply reply, Caller caller) {
+        return caller instanceof Caller.Token token && token.expiresAt() != null
+                ? reply.with("X-Token-Expires", token.expiresAt().toString())
+                : reply;
     }
 
     private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {

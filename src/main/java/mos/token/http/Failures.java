@@ -3,6 +3,7 @@ package mos.token.http;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import mos.token.access.Denied;
+import mos.token.access.SignInTooOld;
 import mos.token.json.Json;
 import mos.token.secret.Redaction;
 import org.slf4j.Logger;
@@ -12,6 +13,10 @@ import org.slf4j.LoggerFactory;
 /// named by an incident id and told to the log alone.
 final class Failures {
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
+
+    /// RFC 9470 §3: the same request succeeds after a new sign-in.
+    private static final String SIGN_IN_AGAIN =
+            "Bearer realm=\"MOS Token\", error=\"insufficient_user_authentication\", max_age=900";
 
     private Failures() {}
 
@@ -28,6 +33,9 @@ final class Failures {
             case BadRequest bad -> Refusals.of(area, 400, "Bad Request", message(bad));
             case Json.Malformed bad -> Refusals.of(area, 400, "Bad Request", message(bad));
             case Denied denied -> Refusals.of(area, 403, "Forbidden", message(denied));
+            case SignInTooOld old ->
+                    Refusals.of(area, 401, "Unauthorized", message(old))
+                            .with("WWW-Authenticate", SIGN_IN_AGAIN);
             default -> {
                 log(request, route, e);
                 yield Refusals.of(

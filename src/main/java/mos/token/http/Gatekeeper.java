@@ -3,10 +3,13 @@ package mos.token.http;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
+import mos.token.access.Resource;
 import mos.token.http.Authenticator.Credential;
 import mos.token.http.Authenticator.Result;
+import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Decides, on the matched route alone, who may go on to its handler.
 final class Gatekeeper {
@@ -55,7 +58,9 @@ final class Gatekeeper {
                             request,
                             route,
                             authenticator.authenticate(
-                                    request, new Credential.Token(token.token())));
+                                    request,
+                                    new Credential.Token(token.token()),
+                                    route.need().demand()));
             case Authorization.Unreadable unreadable ->
                     open
                             ? admitted(anonymous(request))
@@ -76,7 +81,9 @@ final class Gatekeeper {
                                 request,
                                 route,
                                 authenticator.authenticate(
-                                        request, new Credential.Cookie(session)));
+                                        request,
+                                        new Credential.Cookie(session),
+                                        route.need().demand()));
             }
         };
     }
@@ -95,7 +102,8 @@ final class Gatekeeper {
         return settle(
                 request,
                 route,
-                authenticator.authenticate(request, new Credential.Cookie(session)));
+                authenticator.authenticate(
+                        request, new Credential.Cookie(session), route.need().demand()));
     }
 
     /// The checks that keep strangers' pages from using the owner's browser; null when they pass.
@@ -144,34 +152,44 @@ final class Gatekeeper {
                     caller instanceof Caller.Token || caller instanceof Caller.Local
                             ? admitted(caller)
                             : forbidden(request, route, caller, ONLY_TOKENS, "any");
-            case Need.Granted granted -> {
-                if (caller.permissions().allows(granted.resource(), granted.level())) {
+            case Need.Granted(Resource resource, Level level) -> {
+                if (caller.permissions().allows(resource, level)) {
                     yield admitted(caller);
                 }
-                String name = granted.resource().name();
-                String level = granted.level().text();
                 boolean readonly = caller.permissions() instanceof Permissions.Readonly;
                 yield forbidden(
                         request,
                         route,
                         caller,
-                        readonly && granted.level() == Level.READ
+                        readonly && level == Level.READ
                                 ? "Access denied. Readonly tokens cannot access the '%s' resource."
-                                        .formatted(name)
+                                        .formatted(resource.name())
                                 : "Access denied. This token does not have '%s' permission for '%s'."
-                                        .formatted(level, name),
-                        name + ":" + level);
+                                        .formatted(level.text(), resource.name()),
+                        resource.name() + ":" + level.text());
             }
         };
     }
 
+    /// A refusal that explains itself: what is needed, and what the caller has.
     private Pass forbidden(
             Request request, Route route, Caller caller, String message, String accepted) {
         refused(request, route, "insufficient permissions", caller.subject());
+        ObjectNode members = Json.object();
+        if (route.need() instanceof Need.Granted(Resource resource, Level level)) {
+            members.putObject("needed").put("resource", resource.name()).put("level", level.text());
+        }
+        members.put("mode", caller.permissions().mode());
+        Reply reply =
+                route.area() == Area.PAGE
+                        ? Refusals.of(route.area(), 403, "Forbidden", message)
+                        : Problem.of(403, "Forbidden", message, members);
         return new Pass.Refused(
-                Refusals.of(route.area(), 403, "Forbidden", message)
-                        .with("X-Accepted-Permissions", accepted)
-                        .with("WWW-Authenticate", CHALLENGE + ", error=\"insufficient_scope\""));
+                reply.with("X-Accepted-Permissions", accepted)
+                        .with(
+                                "WWW-Authenticate",
+                                "%s, error=\"insufficient_scope\", scope=\"%s\""
+                                        .formatted(CHALLENGE, accepted)));
     }
 
     private Pass wrong(Request request, Route route, Result.Refused why) {

@@ -1,5 +1,6 @@
 package mos.token.http;
 
+import mos.token.access.Demand;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 
@@ -13,6 +14,14 @@ public sealed interface Need {
 
     /// A caller whose permissions grant `level` on `resource`.
     record Granted(Resource resource, Level level) implements Need {}
+
+    /// What it asks of the caller's permissions.
+    default Demand demand() {
+        return switch (this) {
+            case Open _, AnyToken _ -> new Demand.Nothing();
+            case Granted(Resource resource, Level level) -> new Demand.On(resource, level);
+        };
+    }
 
     /// How it reads in the route table and the log.
     default String text() {

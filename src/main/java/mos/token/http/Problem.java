@@ -1,6 +1,7 @@
 package mos.token.http;
 
 import mos.token.json.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Error replies in the shape of RFC 9457 that carry MOS's `error` (and `success`) members too.
 public final class Problem {
@@ -8,6 +9,11 @@ public final class Problem {
 
     /// A problem; `detail` names the field and the fix.
     public static Reply of(int status, String title, String detail) {
+        return of(status, title, detail, Json.object());
+    }
+
+    /// A problem with members of its own (RFC 9457 §3.2).
+    public static Reply of(int status, String title, String detail, ObjectNode members) {
         var body = Json.object();
         body.put("type", "about:blank");
         body.put("title", title);
@@ -15,6 +21,7 @@ public final class Problem {
         body.put("detail", detail);
         body.put("success", false);
         body.put("error", detail);
+        body.setAll(members);
         return Reply.bytes(status, "application/problem+json", Json.write(body))
                 .with("Cache-Control", "no-store");
     }

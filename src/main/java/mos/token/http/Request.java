@@ -39,6 +39,11 @@ public interface Request {
     /// The address behind trusted proxies.
     ClientAddress client();
 
+    /// The `User-Agent` header, or an empty text.
+    default String userAgent() {
+        return header("User-Agent").orElse("");
+    }
+
     /// `http` or `https`, as the client sees it (a trusted proxy may say so).
     String scheme();
 

@@ -55,6 +55,11 @@ public record Cidr(InetAddress base, int prefix) {
                 && Arrays.equals(mask(bytes, prefix), base.getAddress());
     }
 
+    /// Whether every address of `other` lies in this network.
+    public boolean contains(Cidr other) {
+        return other.prefix >= prefix && contains(other.base);
+    }
+
     private static byte[] mask(byte[] address, int prefix) {
         byte[] masked = address.clone();
         for (int bit = prefix; bit < masked.length * 8; bit++) {

@@ -10,7 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.content.Digest;
-import mos.token.http.ClientAddress;
+import mos.token.http.Request;
 import mos.token.secret.SecretText;
 
 /// Short-lived tokens for clients of the registry door: random, in memory only, each tied to the
@@ -51,7 +51,7 @@ final class GatewayTokens {
     }
 
     /// The caller whom a token stands for, as they are now.
-    Optional<Caller> find(SecretText token, ClientAddress from) {
+    Optional<Caller> find(SecretText token, Request request) {
         Grant grant = grants.getIfPresent(key(token));
         if (grant == null) {
             return Optional.empty();
@@ -60,7 +60,7 @@ final class GatewayTokens {
             grants.invalidate(key(token));
             return Optional.empty();
         }
-        return live.now(grant.caller(), from);
+        return live.now(grant.caller(), request);
     }
 
     /// A heap dump shows digests, not tokens.

@@ -16,7 +16,6 @@ import mos.token.door.Freshness;
 import mos.token.door.KeptAnswers;
 import mos.token.door.OfferedCredential;
 import mos.token.door.Visibility;
-import mos.token.http.ClientAddress;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -33,7 +32,7 @@ public final class RegistryDoor implements AutoCloseable {
     @FunctionalInterface
     public interface Live {
         /// The caller as they are now; empty when their token ended.
-        Optional<Caller> now(Caller earlier, ClientAddress from);
+        Optional<Caller> now(Caller earlier, Request request);
     }
 
     /// The body of a push is never read, but however large it is, its refusal is the door's own.
@@ -173,7 +172,7 @@ public final class RegistryDoor implements AutoCloseable {
     private DoorCaller caller(Request request) {
         if (OfferedCredential.parse(request.headers("Authorization"))
                 instanceof OfferedCredential.Secret(SecretText token)) {
-            Optional<Caller> known = gatewayTokens.find(token, request.client());
+            Optional<Caller> known = gatewayTokens.find(token, request);
             if (known.filter(c -> c.permissions().allows(Resource.REGISTRY, Level.READ))
                     .isPresent()) {
                 return new DoorCaller.Token(known.get());

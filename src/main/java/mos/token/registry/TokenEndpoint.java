@@ -59,7 +59,7 @@ final class TokenEndpoint {
     }
 
     private Reply answer(Request request, OfferedCredential offered) {
-        return switch (callers.of(offered, request.client(), Resource.REGISTRY)) {
+        return switch (callers.of(offered, request, Resource.REGISTRY)) {
             case DoorCaller.Anonymous _ -> granted(tokens.anonymous());
             case DoorCaller.Token(var caller) -> granted(tokens.issue(caller));
             case DoorCaller.Unwelcome _ ->

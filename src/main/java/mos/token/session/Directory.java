@@ -19,6 +19,7 @@ final class Directory {
         final TokenDigest digest;
         final String name;
         final @Nullable String tokenId;
+        final Instant signedInAt;
         final Instant endsAt;
         volatile Instant seenAt;
 
@@ -27,12 +28,14 @@ final class Directory {
                 TokenDigest digest,
                 String name,
                 @Nullable String tokenId,
+                Instant signedInAt,
                 Instant endsAt,
                 Instant seenAt) {
             this.id = id;
             this.digest = digest;
             this.name = name;
             this.tokenId = tokenId;
+            this.signedInAt = signedInAt;
             this.endsAt = endsAt;
             this.seenAt = seenAt;
         }

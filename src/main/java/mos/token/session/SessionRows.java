@@ -24,7 +24,7 @@ final class SessionRows {
                 entry.digest.bytes(),
                 entry.name,
                 entry.tokenId,
-                now,
+                entry.signedInAt,
                 now,
                 entry.endsAt);
     }
@@ -47,6 +47,7 @@ final class SessionRows {
                 TokenDigest.of((int) row.number("key_id"), row.bytes("digest")),
                 row.text("name"),
                 row.textIf("token_id").orElse(null),
+                row.time("created_at"),
                 row.time("ends_at"),
                 row.time("seen_at"));
     }

@@ -2,6 +2,7 @@ package mos.token.session;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,8 +16,9 @@ import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
-import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.Grant;
+import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
 import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
@@ -93,18 +95,17 @@ public final class Sessions implements AutoCloseable {
     }
 
     /// Signs in with an admin token.
-    ///
-    /// @param address the client's address, as in [Caller#address()]
-    public SignIn signIn(SecretText presented, String address) {
-        Verdict verdict = adminTokens.verify(presented);
-        if (!(verdict instanceof Verdict.Valid(AdminToken token))) {
+    public SignIn signIn(SecretText presented, Use use) {
+        String address = use.from();
+        Verdict verdict = adminTokens.verify(presented, use);
+        if (!(verdict instanceof Verdict.Valid(Grant token, int secret))) {
             return failed(verdict.reason(), verdict.tokenId(), address, verdict.explanation());
         }
         if (!token.permissions().covers(Permissions.full())) {
             access.refused("sign-in", "not full", token.id(), address);
             return new SignIn.NotFull();
         }
-        return open(token.name(), token.id(), address, token.caller(address));
+        return open(token.name(), token.id(), address, token.caller(secret, address));
     }
 
     /// Signs in with the code of a link, which is used up by that.
@@ -130,6 +131,7 @@ public final class Sessions implements AutoCloseable {
     /// @throws Denied when the caller may not do everything: what they would open may
     public SignInLink newLink(Caller caller) {
         access.require(caller, Resource.AUTH, Level.WRITE);
+        access.requireRecent(caller);
         if (!caller.permissions().covers(Permissions.full())) {
             access.refused("sign-in link", "not full", caller.subject(), caller.address());
             throw new Denied("Only a caller with full permissions can make a sign-in link.");
@@ -137,8 +139,7 @@ public final class Sessions implements AutoCloseable {
         String tokenId =
                 switch (caller) {
                     case Caller.Token token -> token.id();
-                    case Caller.Session session ->
-                            directory.byId(session.id()).map(entry -> entry.tokenId).orElse(null);
+                    case Caller.Session session -> session.tokenId();
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ -> null;
                 };
         SecretText code = secret(CODE_BYTES);
@@ -168,7 +169,7 @@ public final class Sessions implements AutoCloseable {
             Directory.Entry entry = directory.find(digest);
             if (entry != null && entry.lives(now, rules.idle()) && opens(entry.tokenId)) {
                 entry.seenAt = now;
-                return Optional.of(caller(entry, address));
+                return Optional.of(caller(entry, now, address));
             }
         }
         return Optional.empty();
@@ -211,9 +212,10 @@ public final class Sessions implements AutoCloseable {
                         keys.digest(cookie),
                         name,
                         tokenId,
+                        now,
                         now.plus(rules.lifetime()),
                         now);
-        Caller.Session session = caller(entry, address);
+        Caller.Session session = caller(entry, now, address);
         return access.change(
                 by == null ? session : by,
                 Resource.AUTH,
@@ -247,8 +249,12 @@ public final class Sessions implements AutoCloseable {
                         .isPresent();
     }
 
-    private static Caller.Session caller(Directory.Entry entry, String address) {
-        return new Caller.Session(entry.id, entry.name, Permissions.full(), address);
+    private Caller.Session caller(Directory.Entry entry, Instant now, String address) {
+        // A clock that was set back makes no sign-in recent again.
+        boolean recent =
+                Duration.between(entry.signedInAt, now).abs().compareTo(rules.recent()) <= 0;
+        return new Caller.Session(
+                entry.id, entry.name, entry.tokenId, recent, Permissions.full(), address);
     }
 
     private SecretText secret(int bytes) {

@@ -12,6 +12,9 @@ import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Alteration;
 import mos.token.admintoken.Creation;
+import mos.token.admintoken.ListedToken;
+import mos.token.admintoken.Terms;
+import mos.token.admintoken.TokenQuery;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -22,6 +25,9 @@ final class AdminTokenPages {
     private static final String BASE = Pages.HOME + "/admin-tokens";
     private static final Need READ = new Need.Granted(Resource.AUTH, Level.READ);
     private static final Need WRITE = new Need.Granted(Resource.AUTH, Level.WRITE);
+
+    /// The newest first would hide what MOS's page shows first: the order is MOS's.
+    private static final TokenQuery SHOWN = TokenQuery.ALL.withLimit(1_000);
 
     private final Pages pages;
     private final AdminTokens tokens;
@@ -47,10 +53,11 @@ final class AdminTokenPages {
 
     /// The list, in words.
     List<View.Token> list(Request request) {
-        return tokens.list(request.caller()).stream().map(this::view).toList();
+        return tokens.list(request.caller(), SHOWN).tokens().stream().map(this::view).toList();
     }
 
-    private View.Token view(AdminToken token) {
+    private View.Token view(ListedToken listed) {
+        AdminToken token = listed.token();
         return new View.Token(
                 token.id(),
                 token.name(),
@@ -89,7 +96,8 @@ final class AdminTokenPages {
             return form(request, 422, entered.wrong("permissions", pages.texts().of("new.nomode")));
         }
         return switch (tokens.create(
-                request.caller(), entered.name(), entered.description(), permissions.get())) {
+                request.caller(),
+                Terms.of(entered.name(), entered.description(), permissions.get()))) {
             case Creation.Created created -> created(request, created);
             case Creation.Invalid invalid ->
                     form(request, 422, entered.wrong(invalid.field(), invalid.message()));
@@ -121,7 +129,8 @@ final class AdminTokenPages {
 
     private Reply ask(Request request, String action) {
         String id = request.parameter("id");
-        Optional<AdminToken> token = tokens.get(request.caller(), id);
+        Optional<AdminToken> token =
+                tokens.get(request.caller(), id).map(details -> details.listed().token());
         if (token.isEmpty()) {
             return missing(request);
         }
@@ -161,6 +170,9 @@ final class AdminTokenPages {
                     Pages.fragment(request)
                             ? refreshed(request, pages.bad("problem.missing.text"))
                             : missing(request);
+            // The page only deactivates and deletes: neither can be wrong in a field.
+            case Alteration.Invalid _, Alteration.NameTaken _ ->
+                    throw new IllegalStateException("not an outcome of " + key);
             case Alteration.AboveCaller _ ->
                     Pages.fragment(request)
                             ? refreshed(request, pages.bad("problem.above.text"))

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import mos.token.access.Caller;
+import mos.token.access.Demand;
+import mos.token.admintoken.Use;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -65,7 +67,12 @@ final class SignInPages {
         SecretText code = form.secret("code");
         SignIn outcome =
                 code.isEmpty()
-                        ? sessions.signIn(form.secret("token"), address)
+                        ? sessions.signIn(
+                                form.secret("token"),
+                                new Use(
+                                        request.client().address(),
+                                        request.userAgent(),
+                                        new Demand.Nothing()))
                         : sessions.signInWithLink(code, address);
         return switch (outcome) {
             case SignIn.SignedIn in ->

@@ -60,8 +60,10 @@ class AccessTest {
         Caller reader =
                 new Caller.Token(
                         "7",
+                        1,
                         "reader",
                         new Permissions.Custom(Map.of("auth", Level.READ)),
+                        null,
                         "192.0.2.77");
         for (int i = 0; i < 5; i++) {
             assertThrows(

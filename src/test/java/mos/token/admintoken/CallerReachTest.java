@@ -71,10 +71,11 @@ class CallerReachTest {
                 String name = "made " + names++;
                 if (!manages) {
                     assertThrows(
-                            Denied.class, () -> tokens().create(caller.caller(), name, "", wanted));
+                            Denied.class,
+                            () -> tokens().create(caller.caller(), Terms.of(name, "", wanted)));
                     continue;
                 }
-                Creation creation = tokens().create(caller.caller(), name, "", wanted);
+                Creation creation = tokens().create(caller.caller(), Terms.of(name, "", wanted));
                 assertEquals(covered, creation instanceof Creation.Created, held + " " + wanted);
 
                 Issued least = house.issue("least " + names++, Permissions.nothing());
@@ -83,7 +84,7 @@ class CallerReachTest {
                 assertEquals(covered, widened instanceof Alteration.Done, held + " " + wanted);
                 assertEquals(
                         covered ? wanted : Permissions.nothing(),
-                        tokens().get(OWNER, least.token().id()).orElseThrow().permissions());
+                        house.find(least.token().id()).orElseThrow().permissions());
 
                 Issued other = house.issue("other " + names++, wanted);
                 String id = other.token().id();
@@ -97,7 +98,7 @@ class CallerReachTest {
                         tokens().deactivate(caller.caller(), id) instanceof Alteration.Done);
                 assertEquals(
                         covered, tokens().delete(caller.caller(), id) instanceof Alteration.Done);
-                assertEquals(!covered, tokens().get(OWNER, id).isPresent());
+                assertEquals(!covered, house.find(id).isPresent());
             }
         }
     }
@@ -109,18 +110,21 @@ class CallerReachTest {
         Caller.Token before = manager.caller();
         tokens().setPermissions(OWNER, manager.token().id(), custom(Map.of("auth", Level.WRITE)));
         assertInstanceOf(
-                Creation.AboveCaller.class, tokens().create(before, "x", "", Permissions.full()));
+                Creation.AboveCaller.class,
+                tokens().create(before, Terms.of("x", "", Permissions.full())));
         tokens().delete(OWNER, manager.token().id());
         assertInstanceOf(
                 Creation.AboveCaller.class,
-                tokens().create(before, "x", "", custom(Map.of("auth", Level.READ))));
+                tokens().create(before, Terms.of("x", "", custom(Map.of("auth", Level.READ)))));
     }
 
     @Test
     void whoMayNotReadSeesNoToken() {
         Caller reader = house.issue("r", Permissions.readonly()).caller();
-        assertThrows(Denied.class, () -> tokens().list(reader));
+        assertThrows(Denied.class, () -> tokens().list(reader, TokenQuery.ALL));
         assertThrows(Denied.class, () -> tokens().get(reader, "1"));
-        assertThrows(Denied.class, () -> tokens().list(new Caller.Anonymous("192.0.2.1")));
+        assertThrows(
+                Denied.class,
+                () -> tokens().list(new Caller.Anonymous("192.0.2.1"), TokenQuery.ALL));
     }
 }

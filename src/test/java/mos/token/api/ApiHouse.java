@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import mos.token.http.BadRequest;
+import mos.token.http.Problem;
 import mos.token.http.Reply;
 import mos.token.http.Route;
 import mos.token.json.Json;
@@ -47,6 +49,8 @@ abstract class ApiHouse {
                         .orElseThrow();
         try {
             return route.handler().handle(request);
+        } catch (BadRequest e) {
+            return Problem.badRequest(String.valueOf(e.getMessage())); // as the listener does
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -49,7 +49,9 @@ class CheckCredentialTest extends CheckHouse {
     void refusalsSayWhatIsMissing() {
         assertEquals("Bearer realm=\"MOS Token\"", challenge(FakeRequest.of("GET", "/check"), 401));
         assertEquals(
-                "Bearer realm=\"MOS Token\", error=\"insufficient_scope\"," + " scope=\"vm:write\"",
+                "Bearer realm=\"MOS Token\", error=\"insufficient_scope\","
+                        + " error_description=\"This needs vm:write; the token is custom.\","
+                        + " scope=\"vm:write\"",
                 ask(custom, "POST", "/api/v1/vm")
                         .headers()
                         .first("WWW-Authenticate")

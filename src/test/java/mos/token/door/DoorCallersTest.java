@@ -13,9 +13,11 @@ import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
 import mos.token.http.ClientAddress;
+import mos.token.http.Request;
 import mos.token.net.Cidr;
 import mos.token.net.IpAddresses;
 import mos.token.secret.SecretText;
+import mos.token.testkit.FakeRequest;
 import org.junit.jupiter.api.Test;
 
 class DoorCallersTest {
@@ -27,7 +29,7 @@ class DoorCallersTest {
     private final DoorCallers callers =
             new DoorCallers(DoorCallersTest::verify, List.of(Cidr.parse("10.0.0.0/8")));
 
-    private static Optional<Caller> verify(SecretText token, ClientAddress from) {
+    private static Optional<Caller> verify(SecretText token, Request request, Resource door) {
         Map<String, Level> levels;
         if (token.equals(SecretText.of(READER))) {
             levels = Map.of("registry", Level.READ);
@@ -36,7 +38,15 @@ class DoorCallersTest {
         } else {
             return Optional.empty();
         }
-        return Optional.of(new Caller.Token("1", "t", new Permissions.Custom(levels), from.text()));
+        assertEquals(Resource.REGISTRY, door);
+        return Optional.of(
+                new Caller.Token(
+                        "1",
+                        1,
+                        "t",
+                        new Permissions.Custom(levels),
+                        null,
+                        request.client().text()));
     }
 
     private static ClientAddress from(String address) {
@@ -44,7 +54,10 @@ class DoorCallersTest {
     }
 
     private DoorCaller ask(ClientAddress from, String... authorization) {
-        return callers.of(OfferedCredential.parse(List.of(authorization)), from, Resource.REGISTRY);
+        return callers.of(
+                OfferedCredential.parse(List.of(authorization)),
+                FakeRequest.of("GET", "/v2/").from(from),
+                Resource.REGISTRY);
     }
 
     private static String basic(String user, String password) {

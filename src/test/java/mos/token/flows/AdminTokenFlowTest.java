@@ -24,7 +24,7 @@ class AdminTokenFlowTest extends TokenFlow {
 
         HttpResponse<byte[]> me = ask("GET", BASE + "/me", reader, null);
         assertEquals(
-                "{\"id\":\"%s\",\"name\":\"reader\",\"role\":\"admin\",\"isBootToken\":false,\"permissions\":{\"mode\":\"readonly\"}}"
+                "{\"id\":\"%s\",\"name\":\"reader\",\"role\":\"admin\",\"isBootToken\":false,\"permissions\":{\"mode\":\"readonly\"},\"expiresAt\":null}"
                         .formatted(readerId),
                 text(me));
         HttpResponse<byte[]> denied = ask("GET", BASE, reader, null);

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Caller;
+import mos.token.access.Demand;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.config.Config;
@@ -74,13 +75,14 @@ final class Fixture implements AutoCloseable {
     }
 
     private static Authenticator.Result authenticate(
-            Request request, Authenticator.Credential credential) {
+            Request request, Authenticator.Credential credential, Demand demand) {
         String address = request.client().text();
         return switch (credential) {
             case Authenticator.Credential.Cookie cookie ->
                     cookie.session().equals(SecretText.of(SESSION))
                             ? new Authenticator.Result.Known(
-                                    new Caller.Session("s1", "me", Permissions.full(), address))
+                                    new Caller.Session(
+                                            "s1", "me", null, true, Permissions.full(), address))
                             : new Authenticator.Result.Refused("", "unknown session", "");
             case Authenticator.Credential.Token token -> {
                 for (var known :
@@ -91,7 +93,7 @@ final class Fixture implements AutoCloseable {
                                 .entrySet()) {
                     if (token.token().equals(SecretText.of(known.getKey()))) {
                         yield new Authenticator.Result.Known(
-                                new Caller.Token("t1", "test", known.getValue(), address));
+                                new Caller.Token("t1", 1, "test", known.getValue(), null, address));
                     }
                 }
                 yield new Authenticator.Result.Refused("", "unknown", "");

@@ -67,7 +67,7 @@ class ListenerTest {
                                             taken,
                                             Fixture.config(Config.Limits.DEFAULT, List.of(), null),
                                             List.of(),
-                                            (r, c) -> new Authenticator.Result.Refused("no"),
+                                            (r, c, d) -> new Authenticator.Result.Refused("no"),
                                             (a, b, c, d) -> {},
                                             java.time.Clock.systemUTC()));
             assertTrue(String.valueOf(e.getMessage()).contains("--gateway-listen"));

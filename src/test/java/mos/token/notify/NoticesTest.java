@@ -256,7 +256,7 @@ class NoticesTest {
     }
 
     private static Caller token(Permissions permissions) {
-        return new Caller.Token("7", "tool", permissions, "192.0.2.77");
+        return new Caller.Token("7", 1, "tool", permissions, null, "192.0.2.77");
     }
 
     private static NewNotice notice(String kind, String subject, String message) {

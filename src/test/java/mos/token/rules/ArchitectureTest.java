@@ -56,7 +56,7 @@ class ArchitectureTest {
                     Map.entry("access", Set.of("store", "keys")),
                     Map.entry("notify", Set.of("access", "store", "keys", "config")),
                     Map.entry("http", Set.of("access", "config")),
-                    Map.entry("admintoken", Set.of("access", "store", "keys")),
+                    Map.entry("admintoken", Set.of("access", "notify", "store", "keys")),
                     Map.entry("session", Set.of("admintoken", "access", "store", "keys")),
                     Map.entry("quota", Set.of("store")),
                     Map.entry("upstream", Set.of("quota", "config")),

@@ -260,8 +260,10 @@ class ServiceTokensTest {
         Caller reader =
                 new Caller.Token(
                         "1",
+                        1,
                         "reader",
                         new Permissions.Custom(Map.of("mos", Level.READ)),
+                        null,
                         "192.0.2.1");
         assertEquals(2, tokens.describe(reader).size());
         assertThrows(

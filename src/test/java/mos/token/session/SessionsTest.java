@@ -59,7 +59,9 @@ class SessionsTest {
     }
 
     private SecretText signIn(Issued token) {
-        return assertInstanceOf(SignIn.SignedIn.class, sessions().signIn(token.secret(), HOME))
+        return assertInstanceOf(
+                        SignIn.SignedIn.class,
+                        sessions().signIn(token.secret(), TokenHouse.use(HOME)))
                 .cookie();
     }
 
@@ -87,8 +89,10 @@ class SessionsTest {
     void aTokenThatMayNotDoEverythingDoesNotSignIn() {
         Issued reader = house.issue("r", Permissions.readonly());
         Issued manager = house.issue("m", new Permissions.Custom(Map.of("auth", Level.WRITE)));
-        assertInstanceOf(SignIn.NotFull.class, sessions().signIn(reader.secret(), HOME));
-        assertInstanceOf(SignIn.NotFull.class, sessions().signIn(manager.secret(), HOME));
+        assertInstanceOf(
+                SignIn.NotFull.class, sessions().signIn(reader.secret(), TokenHouse.use(HOME)));
+        assertInstanceOf(
+                SignIn.NotFull.class, sessions().signIn(manager.secret(), TokenHouse.use(HOME)));
     }
 
     /// D-26: a credential of one kind never passes for another.
@@ -98,8 +102,8 @@ class SessionsTest {
         SecretText code = sessions().newLink(OWNER).code();
         assertFalse(lives(owner.secret()));
         assertFalse(lives(code));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(cookie, HOME));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(code, HOME));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(cookie, TokenHouse.use(HOME)));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(code, TokenHouse.use(HOME)));
         assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(cookie, HOME));
         assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(owner.secret(), HOME));
     }
@@ -251,16 +255,21 @@ class SessionsTest {
     void failuresAreSlowedPerNetworkAndTheRightTokenStillGetsIn() {
         SecretText wrong = SecretText.of("mos_" + "0".repeat(49));
         for (int i = 0; i < SessionRules.DEFAULT.failures(); i++) {
-            assertInstanceOf(SignIn.Refused.class, sessions().signIn(wrong, "192.0.2." + i));
+            assertInstanceOf(
+                    SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use("192.0.2." + i)));
         }
         SignIn.TooMany slowed =
-                assertInstanceOf(SignIn.TooMany.class, sessions().signIn(wrong, "192.0.2.200"));
+                assertInstanceOf(
+                        SignIn.TooMany.class,
+                        sessions().signIn(wrong, TokenHouse.use("192.0.2.200")));
         assertTrue(slowed.pause().compareTo(Duration.ofSeconds(6)) <= 0);
         assertInstanceOf(SignIn.TooMany.class, sessions().signInWithLink(SecretText.of("x"), HOME));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(wrong, "198.51.100.1"));
-        assertInstanceOf(SignIn.SignedIn.class, sessions().signIn(owner.secret(), HOME));
+        assertInstanceOf(
+                SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use("198.51.100.1")));
+        assertInstanceOf(
+                SignIn.SignedIn.class, sessions().signIn(owner.secret(), TokenHouse.use(HOME)));
         clock.move(Duration.ofMinutes(1));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(wrong, HOME));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use(HOME)));
     }
 
     @Test
@@ -276,6 +285,7 @@ class SessionsTest {
                         new SessionRules(
                                 Duration.ofHours(12),
                                 Duration.ofHours(1),
+                                Duration.ofMinutes(15),
                                 Duration.ofMinutes(10),
                                 2,
                                 10))) {
@@ -283,7 +293,9 @@ class SessionsTest {
             for (int i = 0; i < 3; i++) {
                 clock.move(Duration.ofSeconds(1));
                 cookies.add(
-                        assertInstanceOf(SignIn.SignedIn.class, few.signIn(owner.secret(), HOME))
+                        assertInstanceOf(
+                                        SignIn.SignedIn.class,
+                                        few.signIn(owner.secret(), TokenHouse.use(HOME)))
                                 .cookie());
                 if (i == 1) {
                     clock.move(Duration.ofSeconds(1));

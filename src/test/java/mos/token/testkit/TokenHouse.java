@@ -3,13 +3,24 @@ package mos.token.testkit;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import mos.token.access.Access;
 import mos.token.access.Caller;
+import mos.token.access.Demand;
 import mos.token.access.Permissions;
 import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Creation;
+import mos.token.admintoken.ListedToken;
+import mos.token.admintoken.Terms;
+import mos.token.admintoken.TokenQuery;
+import mos.token.admintoken.Use;
+import mos.token.admintoken.Verdict;
+import mos.token.config.Config;
 import mos.token.keys.Keys;
+import mos.token.net.IpAddresses;
+import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
@@ -24,6 +35,7 @@ public final class TokenHouse implements AutoCloseable {
     public final Database database;
     public final Keys keys;
     public final Access access;
+    public final Notices notices;
     public final AdminTokens adminTokens;
     public final Sessions sessions;
 
@@ -31,7 +43,7 @@ public final class TokenHouse implements AutoCloseable {
     public record Issued(AdminToken token, SecretText secret) {
         /// Its holder, as a request would bring them.
         public Caller.Token caller() {
-            return token.caller("192.0.2.7");
+            return token.grant().caller(token.grant().secret(), "192.0.2.7");
         }
     }
 
@@ -41,7 +53,8 @@ public final class TokenHouse implements AutoCloseable {
         database = Database.open(directory, () -> false);
         keys = Keys.open(database, directory.resolve("master.key"), random, clock);
         access = new Access(database, keys, clock);
-        adminTokens = new AdminTokens(database, keys, access, clock, random);
+        notices = new Notices(database, access, Config.Delivery.NONE, clock);
+        adminTokens = new AdminTokens(database, keys, access, notices, clock, random);
         sessions =
                 new Sessions(
                         database, keys, access, adminTokens, clock, random, SessionRules.DEFAULT);
@@ -49,16 +62,50 @@ public final class TokenHouse implements AutoCloseable {
 
     /// Issues a token as the owner.
     public Issued issue(String name, Permissions permissions) {
-        Creation creation = adminTokens.create(OWNER, name, "", permissions);
+        return issue(Terms.of(name, "", permissions));
+    }
+
+    /// Issues a token of these terms as the owner.
+    public Issued issue(Terms terms) {
+        Creation creation = adminTokens.create(OWNER, terms);
         if (creation instanceof Creation.Created(AdminToken token, SecretText secret)) {
             return new Issued(token, secret);
         }
         throw new AssertionError("not created: " + creation);
     }
 
+    /// A use from a documentation network, for nothing in particular.
+    public static Use use() {
+        return use("192.0.2.7");
+    }
+
+    /// The same from an address.
+    public static Use use(String address) {
+        return new Use(IpAddresses.parseLiteral(address), "test/1", new Demand.Nothing());
+    }
+
+    /// What a presented text is worth from a documentation network.
+    public Verdict verify(SecretText presented) {
+        return adminTokens.verify(presented, use());
+    }
+
+    /// Every token, as the owner sees them.
+    public List<AdminToken> all() {
+        return adminTokens.list(OWNER, TokenQuery.ALL).tokens().stream()
+                .map(ListedToken::token)
+                .toList();
+    }
+
+    /// One token, as the owner sees it.
+    public Optional<AdminToken> find(String id) {
+        return adminTokens.get(OWNER, id).map(details -> details.listed().token());
+    }
+
     @Override
     public void close() {
         sessions.close();
+        adminTokens.close();
+        notices.close();
         access.close();
         database.close();
     }

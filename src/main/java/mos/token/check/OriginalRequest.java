@@ -1,50 +1,46 @@
 package mos.token.check;
 
 import java.util.List;
-import java.util.Optional;
+import mos.token.access.Demand;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 
-/// What the original request is about, read from what the proxy says of it. Whatever two programs
-/// could read differently is [Elsewhere], which only full permissions open: the server behind the
-/// proxy may decode, fold or normalize a path in its own way.
-sealed interface Target {
-    /// `level` on a resource.
-    record On(Resource resource, Level level) implements Target {}
+/// What an original request asks of its caller, read from what a proxy says of it. Whatever two
+/// programs could read differently is [Demand.Everything], which only full permissions open: the
+/// server behind the proxy may decode, fold or normalize a path in its own way.
+public final class OriginalRequest {
+    private static final String PREFIX = "/api/v1/";
 
     /// What every token may ask: what it may do itself.
-    record Me() implements Target {}
+    private static final String ME = "/api/v1/auth/admin-tokens/me";
 
-    /// Anything else.
-    record Elsewhere() implements Target {}
+    private OriginalRequest() {}
 
-    String PREFIX = "/api/v1/";
-    String ME = "/api/v1/auth/admin-tokens/me";
+    /// Reads a proxy's headers; more than one of either is nobody's word.
+    static Demand demand(List<String> methods, List<String> uris) {
+        return methods.size() == 1 && uris.size() == 1
+                ? demand(methods.getFirst(), uris.getFirst())
+                : new Demand.Everything();
+    }
 
-    Target SELF = new Me();
-    Target OUTSIDE = new Elsewhere();
-
-    /// Reads the proxy's headers; more than one of either is nobody's word.
-    static Target of(List<String> methods, List<String> uris) {
-        if (methods.size() != 1 || uris.size() != 1) {
-            return OUTSIDE;
-        }
-        String method = methods.getFirst();
-        String path = path(uris.getFirst());
+    /// What a request with this method and target asks for.
+    ///
+    /// @param uri path and query as sent, undecoded
+    public static Demand demand(String method, String uri) {
+        String path = path(uri);
         if (!path.startsWith(PREFIX) || ambiguous(path)) {
-            return OUTSIDE;
+            return new Demand.Everything();
         }
         // Methods are case-sensitive (RFC 9110 §9.1): `get` is some other method.
         boolean reads = method.equals("GET") || method.equals("HEAD");
         if (reads && path.equals(ME)) {
-            return SELF;
+            return new Demand.Nothing();
         }
         int end = path.indexOf('/', PREFIX.length());
         String first = path.substring(PREFIX.length(), end < 0 ? path.length() : end);
-        Optional<Resource> resource = Resource.known(first);
-        return resource.isPresent()
-                ? new On(resource.get(), reads ? Level.READ : Level.WRITE)
-                : OUTSIDE;
+        return Resource.known(first)
+                .<Demand>map(known -> new Demand.On(known, reads ? Level.READ : Level.WRITE))
+                .orElse(new Demand.Everything());
     }
 
     private static String path(String uri) {

@@ -1,0 +1,73 @@
+package mos.token.admintoken;
+
+import java.util.Optional;
+import mos.token.access.Caller;
+import mos.token.access.Permissions;
+
+/// How far a caller reaches: what they may do, until when and from where. Nobody makes, widens or
+/// rotates a token above themselves, and nobody touches one that may do more than they: else a
+/// token that can only manage tokens could lock the owner out.
+///
+/// @param life of the token behind the caller
+record Reach(Permissions permissions, Life life) {
+    private static final Reach ALL = new Reach(Permissions.full(), Life.ALWAYS);
+    private static final Reach NOTHING = new Reach(Permissions.nothing(), Life.ALWAYS);
+
+    /// The caller's reach at this moment: to be asked behind the writer's gate, where the directory
+    /// stands still, so that a token which is narrowed while its request runs gains nothing.
+    static Reach of(Caller caller, TokenDirectory directory, Verifier verifier) {
+        return switch (caller) {
+            case Caller.Local _, Caller.Product _ -> ALL;
+            case Caller.Anonymous _ -> NOTHING;
+            case Caller.Token token -> of(token.id(), token.secret(), directory, verifier);
+            case Caller.Session session ->
+                    session.tokenId() == null
+                            ? ALL
+                            : directory
+                                    .byId(session.tokenId())
+                                    .map(grant -> live(grant, grant.secret(), verifier))
+                                    .orElse(NOTHING);
+        };
+    }
+
+    private static Reach of(String id, int secret, TokenDirectory directory, Verifier verifier) {
+        TokenDirectory.Entry entry = directory.entry(id);
+        return entry != null && verifier.opens(entry, secret)
+                ? live(entry.grant(), secret, verifier)
+                : NOTHING;
+    }
+
+    private static Reach live(Grant grant, int secret, Verifier verifier) {
+        return verifier.timely(grant, secret) instanceof Verdict.Valid
+                ? new Reach(grant.permissions(), grant.life())
+                : NOTHING;
+    }
+
+    /// Whether the caller may touch a token with these permissions at all.
+    Optional<String> touches(Permissions held) {
+        return permissions.covers(held)
+                ? Optional.empty()
+                : Optional.of("The admin token may do more than you, or would after this.");
+    }
+
+    /// In what a token of these terms would reach further than the caller, if in anything.
+    Optional<String> exceeded(Terms terms) {
+        return touches(terms.permissions())
+                .or(() ->
+                        life.outlasts(terms.life())
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "The admin token would live longer than your own: set"
+                                                + " expiresAt to "
+                                                + life.expiresAt()
+                                                + " or earlier."))
+                .or(() ->
+                        life.surrounds(terms.life())
+                                ? Optional.empty()
+                                : Optional.of(
+                                        "The admin token would open from networks where your own"
+                                                + " does not: set networks to "
+                                                + life.networks()
+                                                + " or narrower."));
+    }
+}

@@ -1,0 +1,105 @@
+package mos.token.admintoken;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import mos.token.access.Exercised;
+import mos.token.admintoken.TokenDirectory.Entry;
+
+/// What tokens do, kept in memory until it is written: a check never writes. Holds only the tokens
+/// that did something since the last flush.
+final class UseLog {
+    /// A use of a secret that opens nothing any more; never changes the state of a token, since
+    /// whoever has such a secret could end the owner's access by it.
+    ///
+    /// @param verdict why it was refused
+    record Stray(Verdict verdict, long at, Use use) {}
+
+    /// How many tokens wait to be written before that is done early: memory is bounded, whatever a
+    /// million tokens do within 30 s.
+    private static final int FULL = 100_000;
+
+    /// How many stray uses are kept between two flushes.
+    private static final int MOST_STRAYS = 1_000;
+
+    private final TokenClock clock;
+    private final ConcurrentLinkedQueue<Entry> dirty = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Stray> strays = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger dirtyCount = new AtomicInteger();
+    private final AtomicInteger strayCount = new AtomicInteger();
+    private volatile Runnable full = () -> {};
+
+    UseLog(TokenClock clock) {
+        this.clock = clock;
+    }
+
+    /// What to do when many tokens wait to be written.
+    void onFull(Runnable write) {
+        full = write;
+    }
+
+    /// Counts a use of a token by one of its live secrets.
+    void used(Entry entry, Use use, int secret) {
+        Grant grant = entry.grant();
+        long bit = use.demand().metBy(grant.permissions()) ? Exercised.bit(use.demand()) : 0;
+        long now = clock.millis();
+        boolean old = secret != grant.secret();
+        while (!entry.pendingOrNew(this::began).used(now, use, old, bit)) {
+            Thread.onSpinWait(); // a flush takes it at this moment
+        }
+    }
+
+    /// Notes that a known token was refused.
+    void refused(Entry entry, String reason, String address) {
+        var refusal = new Pending.Refused(clock.millis(), reason, address);
+        while (!entry.pendingOrNew(this::began).refused(refusal)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Notes the use of a secret that opens nothing any more.
+    void stray(Verdict verdict, Use use) {
+        if (strayCount.incrementAndGet() <= MOST_STRAYS) {
+            strays.add(new Stray(verdict, clock.millis(), use));
+        }
+    }
+
+    private void began(Entry entry) {
+        dirty.add(entry);
+        if (dirtyCount.incrementAndGet() % FULL == 0) {
+            full.run();
+        }
+    }
+
+    /// Takes at most `most` tokens' uses; they are out of memory afterwards.
+    List<Taken> take(int most) {
+        List<Taken> taken = new ArrayList<>();
+        while (taken.size() < most) {
+            Entry entry = dirty.poll();
+            if (entry == null) {
+                break;
+            }
+            dirtyCount.decrementAndGet();
+            Pending pending = entry.pending();
+            if (pending != null) {
+                taken.add(new Taken(entry.grant(), pending.take()));
+                entry.taken();
+            }
+        }
+        return taken;
+    }
+
+    /// Takes the stray uses.
+    List<Stray> takeStrays() {
+        List<Stray> taken = new ArrayList<>();
+        for (Stray stray = strays.poll(); stray != null; stray = strays.poll()) {
+            taken.add(stray);
+        }
+        strayCount.set(0);
+        return taken;
+    }
+
+    /// One token's uses.
+    record Taken(Grant token, Pending.Snapshot uses) {}
+}

@@ -1,0 +1,112 @@
+package mos.token.admintoken;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import mos.token.store.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Every 30 s writes what tokens did and the time that was reached; every hour looks for tokens
+/// that will expire or lie idle. Raises the notices of all that.
+final class Watch implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+    private static final int SECONDS = 30;
+    private static final Duration SCAN = Duration.ofHours(1);
+
+    /// How many tokens are written in one transaction: others wait for the writer meanwhile.
+    private static final int BATCH = 1_000;
+
+    private final Database database;
+    private final TokenClock clock;
+    private final UseLog uses;
+    private final TokenNotices notices;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().name("token-watch").daemon().factory());
+
+    /// What was taken out of memory and is not written yet.
+    private List<UseLog.Taken> batch = List.of();
+
+    private Instant lastTick;
+    private Instant nextScan = Instant.MIN;
+
+    Watch(Database database, TokenClock clock, UseLog uses, TokenNotices notices) {
+        this.database = database;
+        this.clock = clock;
+        this.uses = uses;
+        this.notices = notices;
+        this.lastTick = clock.saved();
+        uses.onFull(() -> timer.execute(this::tickQuietly));
+        // The first one soon: whatever expired while the service was off is told at once.
+        var _ = timer.scheduleWithFixedDelay(this::tickQuietly, 1, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// Writes and looks now.
+    synchronized void tick() {
+        writeUses();
+        database.write(tx -> {
+            uses.takeStrays().forEach(stray -> notices.stray(tx, stray));
+            Instant wall = clock.wall();
+            notices.clock(tx, lastTick, wall, clock.now());
+            clock.save(tx);
+            lastTick = wall;
+            return wall;
+        });
+        Instant now = clock.now();
+        if (!now.isBefore(nextScan)) {
+            scan(now);
+            nextScan = now.plus(SCAN);
+        }
+    }
+
+    private void writeUses() {
+        while (true) {
+            if (batch.isEmpty()) {
+                batch = uses.take(BATCH);
+            }
+            if (batch.isEmpty()) {
+                return;
+            }
+            database.write(tx -> {
+                for (UseLog.Taken taken : batch) {
+                    Grant token = taken.token();
+                    List<String> networks = UseRows.add(tx, token.id(), taken.uses());
+                    if (taken.uses().last() != null) {
+                        notices.used(tx, token, networks, taken.uses().last());
+                    }
+                }
+                return batch.size();
+            });
+            batch = List.of();
+        }
+    }
+
+    private void scan(Instant now) {
+        DueRows due = database.read(query -> DueRows.read(query, now));
+        database.write(tx -> {
+            notices.expiring(tx, due, now);
+            notices.idle(tx, due, now);
+            UseRows.prune(tx, now);
+            return due;
+        });
+    }
+
+    private void tickQuietly() {
+        try {
+            tick();
+        } catch (RuntimeException e) {
+            // The timer must live on; what was not written stays for the next round.
+            LOG.warn("what admin tokens did could not be written: {}", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        tick();
+    }
+}

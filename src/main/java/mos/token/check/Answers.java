@@ -1,0 +1,90 @@
+package mos.token.check;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.Collectors;
+import mos.token.access.Level;
+import mos.token.access.Permissions;
+import mos.token.admintoken.Grant;
+import mos.token.http.Reply;
+import mos.token.net.Headers;
+import org.jspecify.annotations.Nullable;
+
+/// What a token is answered that may. An answer is kept as long as its token stays as it is and no
+/// other one needs its place: memory is bounded however many tokens there are, and a look-up keeps
+/// no books, which a cache library's does.
+final class Answers {
+    /// A power of two.
+    private static final int PLACES = 4_096;
+
+    private record Kept(Grant token, Reply reply) {}
+
+    private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
+
+    Reply allowed(Grant token) {
+        int place = token.id().hashCode() & (PLACES - 1);
+        Kept kept = places.get(place);
+        if (kept == null || !kept.token.equals(token)) {
+            kept = new Kept(token, answer(token));
+            places.set(place, kept);
+        }
+        return kept.reply;
+    }
+
+    private static Reply answer(Grant token) {
+        Reply reply = allowed(escaped(token.name()), token.id(), scopes(token.permissions()));
+        return token.life().expiresAt() == null
+                ? reply
+                : reply.with("X-Token-Expires", token.life().expiresAt().toString());
+    }
+
+    /// All three identity headers, always: a proxy that copies them must never let a client's own
+    /// header of that name through because ours was missing.
+    static Reply allowed(String subject, String tokenId, String scopes) {
+        return new Reply(
+                200,
+                Headers.of(
+                        "Cache-Control",
+                        "no-store",
+                        "X-Mos-Subject",
+                        subject,
+                        "X-Mos-Token-Id",
+                        tokenId,
+                        "X-Mos-Scopes",
+                        scopes),
+                new Reply.Body.Empty());
+    }
+
+    /// `full`, `readonly`, or `RESOURCE:LEVEL …`; `none` when nothing is granted, since an empty
+    /// header would not take the place of a client's own.
+    private static String scopes(Permissions permissions) {
+        return switch (permissions) {
+            case Permissions.Full _, Permissions.Readonly _ -> permissions.mode();
+            case Permissions.Custom(Map<String, Level> resources) -> {
+                String granted =
+                        new TreeMap<>(resources)
+                                .entrySet().stream()
+                                        .filter(e -> e.getValue() != Level.NONE)
+                                        .map(e -> e.getKey() + ":" + e.getValue().text())
+                                        .collect(Collectors.joining(" "));
+                yield granted.isEmpty() ? "none" : granted;
+            }
+        };
+    }
+
+    /// A name as a header value: printable ASCII but `%` as it is, everything else as the percent
+    /// escapes of its UTF-8 bytes.
+    private static String escaped(String name) {
+        StringBuilder text = new StringBuilder(name.length());
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= ' ' && b < 0x7f && b != '%') {
+                text.append((char) b);
+            } else {
+                text.append("%%%02X".formatted(b));
+            }
+        }
+        return text.toString();
+    }
+}
