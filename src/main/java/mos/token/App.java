@@ -14,6 +14,7 @@ import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
+import mos.token.api.AuditApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
@@ -96,6 +97,7 @@ public final class App implements AutoCloseable {
             List<Route> adminRoutes = new ArrayList<>();
             adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(
