@@ -54,6 +54,11 @@ public final class Cli {
                         .addSubcommand(new ServiceShowCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new AuditGroup())
+                        .addSubcommand(new AuditListCommand(terminal, connections))
+                        .addSubcommand(new AuditExportCommand(terminal, connections))
+                        .addSubcommand(new AuditVerifyCommand(terminal, connections)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -90,9 +95,9 @@ public final class Cli {
             description = "Issues admin API tokens, keeps service tokens sealed, spends them.",
             footer = {
                 "",
-                "Exit codes: 0 done; 1 the server refused or failed, or a token is not good; 2 wrong"
-                        + " usage or configuration; 3 no server answered; 4 no token to ask with, or"
-                        + " the server does not take it."
+                "Exit codes: 0 done; 1 the server refused or failed, or what was checked is not good; 2"
+                        + " wrong usage or configuration; 3 no server answered; 4 no token to ask"
+                        + " with, or the server does not take it."
             })
     private static final class Root {}
 
@@ -103,4 +108,7 @@ public final class Cli {
             name = "service",
             description = "The GitHub and Docker Hub tokens that the gateway spends.")
     private static final class ServiceGroup {}
+
+    @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
+    private static final class AuditGroup {}
 }
