@@ -14,6 +14,7 @@ import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
+import mos.token.api.AuditApi;
 import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.PermissionsApi;
@@ -115,6 +116,7 @@ public final class App implements AutoCloseable {
                                                             OriginalRequest.demand(method, target)))
                             .routes());
             adminRoutes.addAll(new ClockApi(adminTokens).routes());
+            adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());

@@ -24,6 +24,7 @@ public final class Access implements AutoCloseable {
 
     private final Database database;
     private final AuditLog log;
+    private final AuditReader reader;
     private final Tally tally;
 
     /// The reads of the last minute; of each there is a row already.
@@ -35,6 +36,7 @@ public final class Access implements AutoCloseable {
     public Access(Database database, Keys keys, Clock clock) {
         this.database = database;
         this.log = new AuditLog(keys, clock);
+        this.reader = new AuditReader(database);
         this.tally = new Tally(this::appendAll);
         this.recentReads =
                 Caffeine.newBuilder()
@@ -130,6 +132,38 @@ public final class Access implements AutoCloseable {
     /// Writes what was counted now.
     public void flush() {
         tally.flush();
+    }
+
+    /// A page of the audit trail. The read is audited.
+    ///
+    /// @throws Denied when the caller may not read `audit`
+    public AuditPage audit(Caller caller, AuditQuery query) {
+        readsAudit(caller, "audit.list");
+        return reader.page(query);
+    }
+
+    /// Everything of the audit trail that the query asks for. The export is audited.
+    ///
+    /// @throws Denied when the caller may not read `audit`
+    public AuditExport exportAudit(Caller caller, AuditQuery query) {
+        readsAudit(caller, "audit.export");
+        return new AuditExport(reader, query);
+    }
+
+    /// Checks the whole chain for a caller. The check is audited.
+    ///
+    /// @throws Denied when the caller may not read `audit`
+    public AuditChain verifyAudit(Caller caller) {
+        readsAudit(caller, "audit.verify");
+        return database.read(query ->
+                log.firstBroken(query)
+                        .<AuditChain>map(AuditChain.Broken::new)
+                        .orElseGet(() -> new AuditChain.Intact(AuditReader.newest(query))));
+    }
+
+    private void readsAudit(Caller caller, String action) {
+        require(caller, Resource.AUDIT, Level.READ);
+        seen(caller, action, "");
     }
 
     /// Checks the whole chain.

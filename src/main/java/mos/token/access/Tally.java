@@ -33,8 +33,12 @@ final class Tally implements AutoCloseable {
     }
 
     void count(AuditLog.Entry entry) {
+        add(entry, 1);
+    }
+
+    private void add(AuditLog.Entry entry, long times) {
         boolean room = counts.size() < MAX_KEYS || counts.containsKey(entry);
-        counts.merge(room ? entry : overflow(entry.action()), 1L, Long::sum);
+        counts.merge(room ? entry : overflow(entry.action()), times, Long::sum);
     }
 
     synchronized void flush() {
@@ -52,7 +56,8 @@ final class Tally implements AutoCloseable {
             write.accept(
                     taken.entrySet().stream().map(e -> e.getKey().times(e.getValue())).toList());
         } catch (RuntimeException e) {
-            taken.forEach((entry, count) -> counts.merge(entry, count, Long::sum));
+            // As if they came now: a database that is away for hours must not let the map grow.
+            taken.forEach(this::add);
             throw e;
         }
     }

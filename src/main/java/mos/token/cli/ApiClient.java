@@ -1,13 +1,19 @@
 package mos.token.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.Reader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 import mos.token.json.Json;
@@ -23,6 +29,7 @@ final class ApiClient {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
     private static final long LARGEST_ANSWER = 64L << 20;
+    private static final int LARGEST_PROBLEM = 64 << 10;
 
     private final URI server;
     private final SecretText token;
@@ -43,22 +50,73 @@ final class ApiClient {
     }
 
     JsonNode get(String path) {
-        return send("GET", path, null);
+        return get(path, ANSWER);
+    }
+
+    /// The same, for an answer that takes the server long.
+    JsonNode get(String path, Duration atMost) {
+        return answer("GET", path, null, atMost);
+    }
+
+    /// Copies a text answer of any length to `out` while it comes.
+    ///
+    /// @throws CommandFailed also when the answer breaks off, or `out` takes no more
+    void copy(String path, PrintWriter out) {
+        HttpResponse<InputStream> response =
+                send("GET", path, "*/*", null, ANSWER, BodyHandlers.ofInputStream());
+        try (InputStream body = response.body()) {
+            if (response.statusCode() / 100 != 2) {
+                // always throws
+                judge(response.statusCode(), body.readNBytes(LARGEST_PROBLEM));
+            }
+            Reader text = new InputStreamReader(body, StandardCharsets.UTF_8);
+            char[] part = new char[8192];
+            for (int read = text.read(part); read >= 0; read = text.read(part)) {
+                out.write(part, 0, read);
+                if (out.checkError()) {
+                    throw new CommandFailed(
+                            ExitCode.REFUSED, "standard output takes no more: the rest is lost");
+                }
+            }
+        } catch (IOException e) {
+            throw new CommandFailed(
+                    ExitCode.UNREACHABLE,
+                    "the answer of %s broke off (%s): what was printed is not the whole"
+                            .formatted(server, e.getClass().getSimpleName()));
+        }
     }
 
     JsonNode post(String path, @Nullable JsonNode body) {
-        return send("POST", path, body);
+        return answer("POST", path, body, ANSWER);
     }
 
     JsonNode put(String path) {
-        return send("PUT", path, null);
+        return answer("PUT", path, null, ANSWER);
     }
 
     JsonNode delete(String path) {
-        return send("DELETE", path, null);
+        return answer("DELETE", path, null, ANSWER);
     }
 
-    private JsonNode send(String method, String path, @Nullable JsonNode body) {
+    private JsonNode answer(String method, String path, @Nullable JsonNode body, Duration atMost) {
+        HttpResponse<byte[]> response =
+                send(
+                        method,
+                        path,
+                        "application/json",
+                        body,
+                        atMost,
+                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
+        return judge(response.statusCode(), response.body());
+    }
+
+    private <T> HttpResponse<T> send(
+            String method,
+            String path,
+            String accept,
+            @Nullable JsonNode body,
+            Duration atMost,
+            BodyHandler<T> handler) {
         BodyPublisher content =
                 body == null
                         ? BodyPublishers.noBody()
@@ -67,17 +125,14 @@ final class ApiClient {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(server + path))
                         .method(method, content)
-                        .timeout(ANSWER)
-                        .header("Accept", "application/json")
+                        .timeout(atMost)
+                        .header("Accept", accept)
                         .header("Authorization", "Bearer " + token.exposeText());
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
         try {
-            return judge(
-                    http.send(
-                            request.build(),
-                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER)));
+            return http.send(request.build(), handler);
         } catch (SSLException e) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,
@@ -94,11 +149,10 @@ final class ApiClient {
         }
     }
 
-    private JsonNode judge(HttpResponse<byte[]> response) {
-        int status = response.statusCode();
+    private JsonNode judge(int status, byte[] answer) {
         JsonNode body;
         try {
-            body = response.body().length == 0 ? Json.object() : Json.read(response.body());
+            body = answer.length == 0 ? Json.object() : Json.read(answer);
         } catch (Json.Malformed _) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,

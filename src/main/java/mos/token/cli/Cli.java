@@ -58,6 +58,11 @@ public final class Cli {
                 new CommandLine(new NoticeGroup())
                         .addSubcommand(new NoticeListCommand(terminal, connections))
                         .addSubcommand(new NoticeDismissCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new AuditGroup())
+                        .addSubcommand(new AuditListCommand(terminal, connections))
+                        .addSubcommand(new AuditExportCommand(terminal, connections))
+                        .addSubcommand(new AuditVerifyCommand(terminal, connections)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -94,9 +99,9 @@ public final class Cli {
             description = "Issues admin API tokens, keeps service tokens sealed, spends them.",
             footer = {
                 "",
-                "Exit codes: 0 done; 1 the server refused or failed, or a token is not good; 2 wrong"
-                        + " usage or configuration; 3 no server answered; 4 no token to ask with, or"
-                        + " the server does not take it."
+                "Exit codes: 0 done; 1 the server refused or failed, or what was checked is not good; 2"
+                        + " wrong usage or configuration; 3 no server answered; 4 no token to ask"
+                        + " with, or the server does not take it."
             })
     private static final class Root {}
 
@@ -110,4 +115,7 @@ public final class Cli {
 
     @Command(name = "notice", description = "What you should know: list, dismiss.")
     private static final class NoticeGroup {}
+
+    @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
+    private static final class AuditGroup {}
 }

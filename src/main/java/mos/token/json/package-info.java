@@ -1,4 +1,5 @@
-/// Reading and writing JSON with one strict mapper: duplicate keys and trailing text are refused.
+/// Reading and writing JSON with one strict mapper (duplicate keys and trailing text are refused),
+/// and writing CSV.
 @NullMarked
 package mos.token.json;
 

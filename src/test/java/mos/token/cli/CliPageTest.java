@@ -47,7 +47,7 @@ class CliPageTest {
                         | exit code | meaning |
                         |---|---|
                         | 0 | done |
-                        | 1 | the server refused or failed, a validated token is not good, or the answer to a question was no |
+                        | 1 | the server refused or failed, a validated token is not good, the audit trail is broken, or the answer to a question was no |
                         | 2 | wrong usage or configuration, or `serve` could not start |
                         | 3 | no server answered |
                         | 4 | no token to ask with, or the server does not take it |

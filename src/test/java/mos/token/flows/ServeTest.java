@@ -97,6 +97,14 @@ class ServeTest {
                                 .getBytes(StandardCharsets.UTF_8));
         assertTrue(left.isEmpty(), left::toString);
 
+        String trail = served.command("", "audit", "list", "--action", "admin-token.*").ok().out();
+        said.add(trail);
+        assertTrue(trail.contains("admin-token.delete") && trail.contains("'ci'"), trail);
+        String exported = served.command("", "audit", "export", "--format", "jsonl").ok().out();
+        said.add(exported);
+        assertTrue(exported.contains("\"action\":\"admin-token.create\""), exported);
+        said.add(served.command("", "audit", "verify").ok().out());
+
         String link = served.command("", "sign-in-link").ok().out().strip();
         assertTrue(link.startsWith(served.admin() + "/sign-in?code="));
         secrets.plant("code of a link", link.substring(link.indexOf('=') + 1));
