@@ -22,8 +22,27 @@ alter table admin_token add column exercised      text   not null default '';
 alter table admin_token add column expiry_told    integer not null default 0;
 alter table admin_token add column idle_told      integer not null default 0;
 
--- the serial number of the newest secret
-alter table admin_token add column secret         integer not null default 1;
+-- The newest secret: its serial number, its digest and when it was made. It stands here, and not in a table of
+-- its own, since a start reads it of every token.
+alter table admin_token add column secret            integer not null default 1;
+alter table admin_token add column key_id            integer not null default 0;
+alter table admin_token add column digest            blob;
+alter table admin_token add column secret_created_at bigint  not null default 0;
+update admin_token set
+    key_id = (select s.key_id from token_secret s where s.token_id = admin_token.id),
+    digest = (select s.digest from token_secret s where s.token_id = admin_token.id),
+    secret_created_at = created_at;
+drop table token_secret;
+
+-- The secret before the newest, which a rotation lets open until ends_at. One at most.
+create table old_secret (
+    token_id    text    not null primary key references admin_token (id) on delete cascade,
+    serial      integer not null,
+    key_id      integer not null,
+    digest      blob    not null,
+    created_at  bigint  not null,
+    ends_at     bigint  not null
+);
 
 -- id as a number, for lists in the order of creation
 alter table admin_token add column id_number      bigint not null default 0;
@@ -48,10 +67,6 @@ create table admin_token_network (
     first_at    bigint  not null,
     primary key (token_id, network)
 );
-
--- serial: 1 for the first secret of a token. ends_at: null for the newest.
-alter table token_secret add column serial  integer not null default 1;
-alter table token_secret add column ends_at bigint;
 
 -- Secrets that open nothing any more, to tell when somebody still uses one. The newest 10,000 are kept.
 create table ended_secret (

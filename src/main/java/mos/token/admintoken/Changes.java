@@ -2,6 +2,7 @@ package mos.token.admintoken;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -79,12 +80,10 @@ final class Changes {
                                         false);
                         TokenDigest digest = secret.digest();
                         TokenRows.insert(change, token);
-                        SecretRows.insert(change, token.id(), digest, 1, now);
+                        SecretRows.newest(
+                                change, token.id(), new SecretRows.Secret(digest, 1, now));
                         change.audited(token.id(), TokenWords.told(terms));
-                        change.afterCommit(() -> {
-                            directory.add(token.grant());
-                            directory.addSecret(token.id(), digest, 1, null);
-                        });
+                        change.afterCommit(() -> directory.add(token.grant(), digest));
                         return new Creation.Created(token, secret.text());
                     });
         } catch (Undone undone) {
@@ -210,8 +209,11 @@ final class Changes {
                 id,
                 (change, token) -> {
                     var how = new TokenDirectory.Ended(id, token.name(), true);
-                    for (SecretRows.Secret secret : SecretRows.of(change, id)) {
-                        SecretRows.end(change, secret.digest(), how, now());
+                    List<SecretRows.Secret> secrets = new ArrayList<>();
+                    SecretRows.old(change, id).ifPresent(old -> secrets.add(old.secret()));
+                    secrets.add(SecretRows.newest(change, id));
+                    for (SecretRows.Secret secret : secrets) {
+                        SecretRows.end(change, secret, how, now());
                         change.afterCommit(() -> directory.end(secret.digest(), how));
                     }
                     change.audited(

@@ -2,7 +2,6 @@ package mos.token.admintoken;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Change;
@@ -83,37 +82,36 @@ final class Rotations {
         @Nullable Instant oldEndsAt = overlap.isZero() ? null : clock.now().plus(overlap);
         String id = token.id();
         var retired = new TokenDirectory.Ended(id, token.name(), false);
-        for (SecretRows.Secret secret : SecretRows.of(change, id)) {
-            if (secret.endsAt() == null && oldEndsAt != null) {
-                SecretRows.endsAt(change, secret.digest(), oldEndsAt);
-                change.afterCommit(
-                        () -> directory.addSecret(id, secret.digest(), secret.serial(), oldEndsAt));
-            } else {
-                SecretRows.end(change, secret.digest(), retired, now);
-                change.afterCommit(() -> directory.end(secret.digest(), retired));
-            }
+        SecretRows.old(change, id).ifPresent(old -> end(change, old.secret(), retired, now));
+        SecretRows.Secret newest = SecretRows.newest(change, id);
+        if (oldEndsAt == null) {
+            end(change, newest, retired, now);
+        } else {
+            SecretRows.old(change, id, newest, oldEndsAt);
+            change.afterCommit(
+                    () -> directory.addOld(id, newest.digest(), newest.serial(), oldEndsAt));
         }
-        AdminToken rotated = token.withSecret(token.grant().secret() + 1);
-        int serial = rotated.grant().secret();
-        SecretRows.insert(change, id, fresh.digest(), serial, now);
+        int serial = newest.serial() + 1;
+        SecretRows.newest(change, id, new SecretRows.Secret(fresh.digest(), serial, now));
         UseRows.forgetOld(change, id);
-        TokenRows.update(change, rotated);
+        AdminToken rotated = token.withSecret(serial);
+        change.afterCommit(() -> directory.rotate(rotated.grant(), fresh.digest()));
         change.audited(
                 id,
                 "'%s', secret %d, the one before it %s"
                         .formatted(
                                 token.name(),
                                 serial,
-                                Optional.ofNullable(oldEndsAt)
-                                        .map(at -> "ends at " + at)
-                                        .orElse("ended at once")));
-        change.afterCommit(() -> {
-            directory.replace(rotated.grant());
-            directory.addSecret(id, fresh.digest(), serial, null);
-        });
+                                oldEndsAt == null ? "ended at once" : "ends at " + oldEndsAt));
         if (oldEndsAt == null) {
             changes.ended(change, id);
         }
         return new Rotation.Rotated(rotated, fresh.text(), oldEndsAt);
+    }
+
+    private void end(
+            Change change, SecretRows.Secret secret, TokenDirectory.Ended how, Instant now) {
+        SecretRows.end(change, secret, how, now);
+        change.afterCommit(() -> directory.end(secret.digest(), how));
     }
 }

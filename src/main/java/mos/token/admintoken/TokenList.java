@@ -72,7 +72,7 @@ final class TokenList {
 
     private void filter() {
         if (!query.text().isEmpty()) {
-            and("(name_key like ? escape '\\' or lower(description) like ? escape '\\')");
+            and("(name_key like ? escape '!' or lower(description) like ? escape '!')");
             values.add(like(TokenWords.key(query.text())));
             values.add(like(query.text().toLowerCase(java.util.Locale.ROOT)));
         }
@@ -154,6 +154,6 @@ final class TokenList {
     }
 
     private static String like(String part) {
-        return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return "%" + part.replaceAll("[!%_]", "!$0") + "%";
     }
 }

@@ -68,10 +68,9 @@ final class TokenRows {
 
     static void update(Transaction tx, AdminToken token) {
         tx.update(
-                "update admin_token set secret = ?, name = ?, name_key = ?, description = ?,"
-                        + " permissions = ?, active = ?, deactivated_at = ?, not_before = ?,"
-                        + " expires_at = ?, networks = ? where id = ?",
-                token.grant().secret(),
+                "update admin_token set name = ?, name_key = ?, description = ?, permissions = ?,"
+                        + " active = ?, deactivated_at = ?, not_before = ?, expires_at = ?,"
+                        + " networks = ? where id = ?",
                 token.name(),
                 TokenWords.key(token.name()),
                 token.description(),
