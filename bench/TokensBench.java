@@ -170,9 +170,9 @@ public class TokensBench {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("token.db"));
                 PreparedStatement token =
                         connection.prepareStatement(
-                                "insert into admin_token (id, id_number, name, name_key, description, permissions,"
-                                        + " created_at, expires_at, expiry_set_at, key_id, digest, secret_created_at)"
-                                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                                "insert into admin_token (id, name, name_key, description, permissions, created_at,"
+                                        + " expires_at, expiry_set_at, key_id, digest, secret_created_at)"
+                                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             connection.setAutoCommit(false);
             for (int i = 0; i < tokens; i++) {
                 long id = now - tokens + i;
@@ -182,22 +182,21 @@ public class TokensBench {
                     asking.add(text.exposeText());
                 }
                 String name = "container updater " + i;
-                token.setString(1, Long.toString(id));
-                token.setLong(2, id);
+                token.setLong(1, id);
+                token.setString(2, name);
                 token.setString(3, name);
-                token.setString(4, name);
-                token.setString(5, i % 3 == 0 ? "on the machine in the cellar, number " + i : "");
+                token.setString(4, i % 3 == 0 ? "on the machine in the cellar, number " + i : "");
                 token.setString(
-                        6,
+                        5,
                         i % 4 == 0
                                 ? "{\"mode\":\"custom\",\"resources\":{\"docker\":\"write\",\"registry\":\"read\"}}"
                                 : "{\"mode\":\"readonly\"}");
-                token.setLong(7, id);
-                token.setObject(8, i % 5 == 0 ? now + Duration.ofDays(100 + i % 1000).toMillis() : null);
-                token.setLong(9, id);
-                token.setInt(10, digest.keyId());
-                token.setBytes(11, digest.bytes());
-                token.setLong(12, id);
+                token.setLong(6, id);
+                token.setObject(7, i % 5 == 0 ? now + Duration.ofDays(100 + i % 1000).toMillis() : null);
+                token.setLong(8, id);
+                token.setInt(9, digest.keyId());
+                token.setBytes(10, digest.bytes());
+                token.setLong(11, id);
                 token.executeUpdate();
             }
             connection.commit();

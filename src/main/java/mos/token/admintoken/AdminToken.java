@@ -23,6 +23,10 @@ public record AdminToken(
         return grant.id();
     }
 
+    long number() {
+        return grant.number();
+    }
+
     /// Unique among all tokens, compared without case.
     public String name() {
         return grant.name();
@@ -50,7 +54,12 @@ public record AdminToken(
 
     AdminToken with(Terms terms) {
         return new AdminToken(
-                new Grant(id(), grant.secret(), terms.name(), terms.permissions(), terms.life()),
+                new Grant(
+                        grant.number(),
+                        grant.secret(),
+                        terms.name(),
+                        terms.permissions(),
+                        terms.life()),
                 terms.description(),
                 createdAt,
                 deactivatedAt,

@@ -58,7 +58,7 @@ public final class AdminTokens implements AutoCloseable {
         this.access = access;
         this.random = random;
         this.clock = database.read(query -> new TokenClock(clock, query));
-        this.directory = database.read(SecretRows::load);
+        this.directory = Loading.load(database);
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
         TokenNotices told = new TokenNotices(notices);
@@ -141,7 +141,7 @@ public final class AdminTokens implements AutoCloseable {
                                         + ", "
                                         + UseRows.USES
                                         + " from admin_token where id = ?",
-                                id)
+                                Grant.number(id))
                         .map(row -> details(query, listed(new TokenRows().token(row), row))));
     }
 
@@ -235,7 +235,7 @@ public final class AdminTokens implements AutoCloseable {
 
     private ListedToken listed(AdminToken token, Row row) {
         Uses written = UseRows.uses(row);
-        Uses uses = directory.unwritten(token.id()).map(written::with).orElse(written);
+        Uses uses = directory.unwritten(token.number()).map(written::with).orElse(written);
         return new ListedToken(token, state(token), uses);
     }
 
@@ -255,7 +255,7 @@ public final class AdminTokens implements AutoCloseable {
     }
 
     private TokenDetails details(Query query, ListedToken listed) {
-        String id = listed.token().id();
+        long id = listed.token().number();
         Instant now = clock.now();
         SecretRows.Secret newest = SecretRows.newest(query, id);
         List<TokenDetails.Secret> secrets = new ArrayList<>();

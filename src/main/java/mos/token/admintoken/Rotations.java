@@ -40,7 +40,7 @@ final class Rotations {
                     "admin-token.rotate",
                     change -> {
                         AdminToken token =
-                                TokenRows.find(change, id)
+                                TokenRows.find(change, Grant.number(id))
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         changes.exceeded(caller, token.terms())
                                 .ifPresent(why -> {
@@ -61,7 +61,7 @@ final class Rotations {
                     "admin-token.rotate-own",
                     change -> {
                         AdminToken token =
-                                TokenRows.find(change, caller.id())
+                                TokenRows.find(change, Grant.number(caller.id()))
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         if (token.grant().secret() != caller.secret()) {
                             throw new Undone(new Rotation.OldSecret());
@@ -80,8 +80,8 @@ final class Rotations {
     private Rotation rotated(Change change, AdminToken token, Duration overlap, TokenSecret fresh) {
         Instant now = clock.wall();
         @Nullable Instant oldEndsAt = overlap.isZero() ? null : clock.now().plus(overlap);
-        String id = token.id();
-        var retired = new TokenDirectory.Ended(id, token.name(), false);
+        long id = token.number();
+        var retired = new TokenDirectory.Ended(token.id(), token.name(), false);
         SecretRows.old(change, id).ifPresent(old -> end(change, old.secret(), retired, now));
         SecretRows.Secret newest = SecretRows.newest(change, id);
         if (oldEndsAt == null) {
@@ -97,14 +97,14 @@ final class Rotations {
         AdminToken rotated = token.withSecret(serial);
         change.afterCommit(() -> directory.rotate(rotated.grant(), fresh.digest()));
         change.audited(
-                id,
+                token.id(),
                 "'%s', secret %d, the one before it %s"
                         .formatted(
                                 token.name(),
                                 serial,
                                 oldEndsAt == null ? "ended at once" : "ends at " + oldEndsAt));
         if (oldEndsAt == null) {
-            changes.ended(change, id);
+            changes.ended(change, token.id());
         }
         return new Rotation.Rotated(rotated, fresh.text(), oldEndsAt);
     }

@@ -21,7 +21,7 @@ final class SecretRows {
     private SecretRows() {}
 
     /// The newest secret of a token that exists.
-    static Secret newest(Query query, String tokenId) {
+    static Secret newest(Query query, long tokenId) {
         return query.row(
                         "select key_id, digest, secret as serial, secret_created_at as created_at"
                                 + " from admin_token where id = ?",
@@ -31,13 +31,13 @@ final class SecretRows {
     }
 
     /// The secret before the newest, if it was not ended yet.
-    static Optional<Old> old(Query query, String tokenId) {
+    static Optional<Old> old(Query query, long tokenId) {
         return query.row("select * from old_secret where token_id = ?", tokenId)
                 .map(row -> new Old(secret(row), row.time("ends_at")));
     }
 
     /// Makes this the newest secret of a token.
-    static void newest(Transaction tx, String tokenId, Secret secret) {
+    static void newest(Transaction tx, long tokenId, Secret secret) {
         tx.update(
                 "update admin_token set secret = ?, key_id = ?, digest = ?, secret_created_at = ?"
                         + " where id = ?",
@@ -49,7 +49,7 @@ final class SecretRows {
     }
 
     /// Lets this secret open until `endsAt` beside the newest.
-    static void old(Transaction tx, String tokenId, Secret secret, Instant endsAt) {
+    static void old(Transaction tx, long tokenId, Secret secret, Instant endsAt) {
         tx.update(
                 "insert into old_secret (token_id, serial, key_id, digest, created_at, ends_at)"
                         + " values (?, ?, ?, ?, ?, ?)",
@@ -65,14 +65,14 @@ final class SecretRows {
     static void end(Transaction tx, Secret secret, TokenDirectory.Ended how, Instant now) {
         tx.update(
                 "delete from old_secret where token_id = ? and serial = ?",
-                how.tokenId(),
+                Grant.number(how.tokenId()),
                 secret.serial());
         tx.update(
                 "insert into ended_secret (key_id, digest, token_id, token_name, deleted, ended_at)"
                         + " values (?, ?, ?, ?, ?, ?)",
                 secret.digest().keyId(),
                 secret.digest().bytes(),
-                how.tokenId(),
+                Grant.number(how.tokenId()),
                 how.name(),
                 how.deleted(),
                 now);
@@ -82,41 +82,11 @@ final class SecretRows {
                 TokenDirectory.MOST_ENDED - 1);
     }
 
-    /// Every token with its secrets, and those that ended. One pass over the tokens: a start must
-    /// be quick with a million of them.
-    static TokenDirectory load(Query query) {
-        long tokens = query.row("select count(*) as n from admin_token").orElseThrow().number("n");
-        TokenDirectory directory = new TokenDirectory((int) tokens);
-        TokenRows rows = new TokenRows();
-        query.each(
-                "select key_id, digest, " + TokenRows.GRANT + " from admin_token",
-                row -> directory.add(rows.grant(row), digest(row)));
-        query.each(
-                "select * from old_secret",
-                row ->
-                        directory.addOld(
-                                row.text("token_id"),
-                                digest(row),
-                                (int) row.number("serial"),
-                                row.time("ends_at")));
-        query.each(
-                "select key_id, digest, token_id, token_name, deleted from ended_secret"
-                        + " order by ended_at",
-                row ->
-                        directory.end(
-                                digest(row),
-                                new TokenDirectory.Ended(
-                                        row.text("token_id"),
-                                        row.text("token_name"),
-                                        row.truth("deleted"))));
-        return directory;
-    }
-
     private static Secret secret(Row row) {
         return new Secret(digest(row), (int) row.number("serial"), row.time("created_at"));
     }
 
-    private static TokenDigest digest(Row row) {
+    static TokenDigest digest(Row row) {
         return TokenDigest.of((int) row.number("key_id"), row.bytes("digest"));
     }
 }

@@ -80,7 +80,7 @@ final class TokenDirectory {
     record Ended(String tokenId, String name, boolean deleted) implements Held {}
 
     private final ConcurrentHashMap<TokenDigest, Held> byDigest;
-    private final ConcurrentHashMap<String, Entry> byId;
+    private final ConcurrentHashMap<Long, Entry> byId;
     private final Deque<TokenDigest> ended = new ArrayDeque<>();
 
     /// Makes room for so many tokens, so that loading them moves nothing.
@@ -92,12 +92,12 @@ final class TokenDirectory {
     /// A token with its newest secret.
     void add(Grant grant, TokenDigest newest) {
         Entry entry = new Entry(grant);
-        byId.put(grant.id(), entry);
+        byId.put(grant.number(), entry);
         byDigest.put(newest, entry);
     }
 
     /// The secret before the newest goes on opening for a while.
-    void addOld(String tokenId, TokenDigest digest, int secret, Instant endsAt) {
+    void addOld(long tokenId, TokenDigest digest, int secret, Instant endsAt) {
         Entry entry = byId.get(tokenId);
         if (entry != null) {
             Old old = new Old(entry, secret, endsAt);
@@ -108,7 +108,7 @@ final class TokenDirectory {
 
     /// A token has a new secret; the one before it was told of by [#addOld] or [#end].
     void rotate(Grant grant, TokenDigest newest) {
-        Entry entry = byId.get(grant.id());
+        Entry entry = byId.get(grant.number());
         if (entry != null) {
             entry.grant = grant;
             byDigest.put(newest, entry);
@@ -127,14 +127,14 @@ final class TokenDirectory {
     }
 
     void replace(Grant grant) {
-        Entry entry = byId.get(grant.id());
+        Entry entry = byId.get(grant.number());
         if (entry != null) {
             entry.grant = grant;
         }
     }
 
     /// Forgets a token whose secrets were all told of by [#end].
-    void remove(String id) {
+    void remove(long id) {
         byId.remove(id);
     }
 
@@ -143,15 +143,15 @@ final class TokenDirectory {
     }
 
     @Nullable Entry entry(String id) {
-        return byId.get(id);
+        return byId.get(Grant.number(id));
     }
 
     Optional<Grant> byId(String id) {
-        return Optional.ofNullable(byId.get(id)).map(Entry::grant);
+        return Optional.ofNullable(entry(id)).map(Entry::grant);
     }
 
     /// What a token did since that was last written, if anything.
-    Optional<Pending.Snapshot> unwritten(String id) {
+    Optional<Pending.Snapshot> unwritten(long id) {
         return Optional.ofNullable(byId.get(id)).map(Entry::pending).map(Pending::snapshot);
     }
 

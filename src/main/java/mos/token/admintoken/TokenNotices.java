@@ -32,7 +32,7 @@ final class TokenNotices {
     void used(Transaction tx, Grant token, List<String> newNetworks, Pending.Seen last) {
         if (tx.update(
                         "update admin_token set idle_told = 0 where id = ? and idle_told = 1",
-                        token.id())
+                        token.number())
                 > 0) {
             notices.settle(tx, key(IDLE, token.id()));
         }
@@ -110,7 +110,7 @@ final class TokenNotices {
             notices.raise(
                     tx,
                     new NewNotice(
-                            key(EXPIRING, token.id()),
+                            key(EXPIRING, Long.toString(token.id())),
                             EXPIRING,
                             token.days() <= 3 ? Severity.ALERT : Severity.WARNING,
                             "'%s' expires in %s"
@@ -124,7 +124,7 @@ final class TokenNotices {
                                             last == null
                                                     ? "Nobody used it so far."
                                                     : "It was last used by " + who(last) + "."),
-                            token.id()));
+                            Long.toString(token.id())));
         }
     }
 
@@ -151,7 +151,7 @@ final class TokenNotices {
             notices.raise(
                     tx,
                     new NewNotice(
-                            key(IDLE, token.id()),
+                            key(IDLE, Long.toString(token.id())),
                             IDLE,
                             Severity.INFO,
                             "'" + token.name() + "' is unused",
@@ -162,7 +162,7 @@ final class TokenNotices {
                                             token.usedAt()
                                                     .map(at -> "last at " + at)
                                                     .orElse("never")),
-                            token.id()));
+                            Long.toString(token.id())));
         }
     }
 
@@ -205,14 +205,14 @@ final class TokenNotices {
     }
 
     /// What the expiry warning of a token is called, to take it back when the expiry is changed.
-    void settleExpiring(Transaction tx, String id) {
-        notices.settle(tx, key(EXPIRING, id));
+    void settleExpiring(Transaction tx, long id) {
+        notices.settle(tx, key(EXPIRING, Long.toString(id)));
     }
 
     /// A token is gone: what was told of it is no longer of use.
-    void deleted(Transaction tx, String id) {
-        notices.settle(tx, key(EXPIRING, id));
-        notices.settle(tx, key(IDLE, id));
+    void deleted(Transaction tx, long id) {
+        settleExpiring(tx, id);
+        notices.settle(tx, key(IDLE, Long.toString(id)));
     }
 
     private static NewNotice behind(Instant wall, Instant reached) {

@@ -35,7 +35,7 @@ final class UseRows {
     /// Adds what a token did; nothing for one that was deleted meanwhile.
     ///
     /// @return the networks that it was never used from before, when it was used from others
-    static List<String> add(Transaction tx, String id, Pending.Snapshot uses) {
+    static List<String> add(Transaction tx, long id, Pending.Snapshot uses) {
         if (tx.row("select id from admin_token where id = ?", id).isEmpty()) {
             return List.of();
         }
@@ -66,7 +66,7 @@ final class UseRows {
         return addNetworks(tx, id, uses);
     }
 
-    private static void used(Transaction tx, String id, Pending.Snapshot uses, Uses.Sighting last) {
+    private static void used(Transaction tx, long id, Pending.Snapshot uses, Uses.Sighting last) {
         Exercised before = exercised(tx, id);
         tx.update(
                 "update admin_token set used_at = ?, used_address = ?, used_agent = ?,"
@@ -85,7 +85,7 @@ final class UseRows {
                 uses.calls());
     }
 
-    private static List<String> addNetworks(Transaction tx, String id, Pending.Snapshot uses) {
+    private static List<String> addNetworks(Transaction tx, long id, Pending.Snapshot uses) {
         List<String> known =
                 tx.rows("select network from admin_token_network where token_id = ?", id).stream()
                         .map(row -> row.text("network"))
@@ -109,7 +109,7 @@ final class UseRows {
     }
 
     /// A new rotation asks anew who uses the old secret.
-    static void forgetOld(Transaction tx, String id) {
+    static void forgetOld(Transaction tx, long id) {
         tx.update(
                 "update admin_token set old_used_at = 0, old_used_address = '',"
                         + " old_used_agent = '' where id = ?",
@@ -137,14 +137,14 @@ final class UseRows {
                 Exercised.parse(row.text("exercised")));
     }
 
-    static Exercised exercised(Query query, String id) {
+    static Exercised exercised(Query query, long id) {
         return query.row("select exercised from admin_token where id = ?", id)
                 .map(row -> Exercised.parse(row.text("exercised")))
                 .orElse(Exercised.NOTHING);
     }
 
     /// The calls of each day, by days since 1970 (UTC).
-    static Map<Long, Long> calls(Query query, String id) {
+    static Map<Long, Long> calls(Query query, long id) {
         Map<Long, Long> calls = new TreeMap<>();
         query.each(
                 "select day, calls from admin_token_calls where token_id = ?",
@@ -154,7 +154,7 @@ final class UseRows {
     }
 
     /// The networks that a token was used from, with the first time of each.
-    static Map<String, Instant> networks(Query query, String id) {
+    static Map<String, Instant> networks(Query query, long id) {
         Map<String, Instant> networks = new TreeMap<>();
         query.each(
                 "select network, first_at from admin_token_network where token_id = ?",

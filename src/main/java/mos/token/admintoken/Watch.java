@@ -74,7 +74,7 @@ final class Watch implements AutoCloseable {
             database.write(tx -> {
                 for (UseLog.Taken taken : batch) {
                     Grant token = taken.token();
-                    List<String> networks = UseRows.add(tx, token.id(), taken.uses());
+                    List<String> networks = UseRows.add(tx, token.number(), taken.uses());
                     if (taken.uses().last() != null) {
                         notices.used(tx, token, networks, taken.uses().last());
                     }
