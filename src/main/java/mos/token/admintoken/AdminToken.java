@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param description free text, possibly empty
 /// @param createdAt in whole milliseconds
 /// @param deactivatedAt the last time it was deactivated, or null
-/// @param legacy taken over from MOS, with MOS's format
+/// @param legacy taken over from MOS, with a secret of MOS's format
 public record AdminToken(
         Grant grant,
         String description,
@@ -73,6 +73,6 @@ public record AdminToken(
 
     AdminToken withSecret(int newest) {
         return new AdminToken(
-                grant.withSecret(newest), description, createdAt, deactivatedAt, legacy);
+                grant.withSecret(newest), description, createdAt, deactivatedAt, false);
     }
 }

@@ -36,11 +36,12 @@ final class SecretRows {
                 .map(row -> new Old(secret(row), row.time("ends_at")));
     }
 
-    /// Makes this the newest secret of a token.
+    /// Makes this the newest secret of a token; it has our own format, also where MOS made the
+    /// token.
     static void newest(Transaction tx, long tokenId, Secret secret) {
         tx.update(
-                "update admin_token set secret = ?, key_id = ?, digest = ?, secret_created_at = ?"
-                        + " where id = ?",
+                "update admin_token set secret = ?, key_id = ?, digest = ?, secret_created_at = ?,"
+                        + " legacy = 0 where id = ?",
                 secret.serial(),
                 secret.digest().keyId(),
                 secret.digest().bytes(),
