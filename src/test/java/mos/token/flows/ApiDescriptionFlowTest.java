@@ -152,7 +152,7 @@ class ApiDescriptionFlowTest extends TokenFlow {
                     named(judged(400, body[0], body[1], "{\"expiresOn\":null}")),
                     body[0]);
         }
-        for (String list : List.of(BASE, "/api/v1/audit")) {
+        for (String list : List.of(BASE, "/api/v1/audit", "/api/v1/notices")) {
             assertEquals(
                     description.parameters("GET " + list, "query"),
                     named(judged(400, "GET " + list, list + "?unknown=1", null)),
