@@ -108,7 +108,7 @@ final class Changes {
                                 throw new Undone(
                                         new Alteration.Invalid(wrong.field(), wrong.message()));
                             });
-                    if (!before.cover(after)) {
+                    if (!before.cover(after) || after.life().beginsBefore(before.life())) {
                         access.requireRecent(caller);
                         exceeded(caller, after).ifPresent(Changes::above);
                     }
