@@ -1,5 +1,6 @@
 package mos.token.admintoken;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import mos.token.store.Query;
 import mos.token.store.Row;
+import org.jspecify.annotations.Nullable;
 
 /// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
 /// was used for.
@@ -108,6 +110,11 @@ public final class AdminTokens implements AutoCloseable {
         return directory
                 .byId(id)
                 .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid);
+    }
+
+    /// The same, if its holder may also be at that address.
+    public Optional<Grant> live(String id, @Nullable InetAddress from) {
+        return live(id).filter(grant -> grant.life().admits(from));
     }
 
     /// How many tokens there are, whether they open anything or not.
