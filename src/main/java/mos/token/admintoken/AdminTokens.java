@@ -244,8 +244,10 @@ public final class AdminTokens implements AutoCloseable {
     }
 
     private ListedToken listed(AdminToken token, Row row) {
-        Uses written = UseRows.uses(row);
-        Uses uses = directory.unwritten(token.id()).map(written::with).orElse(written);
+        Uses uses = UseRows.uses(row);
+        for (Pending.Snapshot unwritten : directory.unwritten(token.id())) {
+            uses = uses.with(unwritten);
+        }
         return new ListedToken(token, state(token), uses);
     }
 
@@ -279,17 +281,11 @@ public final class AdminTokens implements AutoCloseable {
                         .toList();
         SortedMap<LocalDate, Long> calls = new TreeMap<>();
         UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
-        directory
-                .unwritten(id)
-                .ifPresent(pending -> {
-                    if (pending.last() != null) {
-                        Instant last = Instant.ofEpochMilli(pending.last().at());
-                        calls.merge(
-                                LocalDate.ofEpochDay(UseRows.day(last)),
-                                (long) pending.calls(),
-                                Long::sum);
-                    }
-                });
+        for (Pending.Snapshot unwritten : directory.unwritten(id)) {
+            unwritten
+                    .calls()
+                    .forEach((day, n) -> calls.merge(LocalDate.ofEpochDay(day), n, Long::sum));
+        }
         return new TokenDetails(listed, secrets, calls, UseRows.networks(query, id));
     }
 

@@ -138,13 +138,10 @@ final class Changes {
                 "admin-token.adopt",
                 id,
                 (change, token) -> {
-                    Exercised exercised =
-                            UseRows.exercised(change, id)
-                                    .plus(
-                                            directory
-                                                    .unwritten(id)
-                                                    .map(p -> new Exercised(p.exercised()))
-                                                    .orElse(Exercised.NOTHING));
+                    Exercised exercised = UseRows.exercised(change, id);
+                    for (Pending.Snapshot unwritten : directory.unwritten(id)) {
+                        exercised = exercised.plus(new Exercised(unwritten.exercised()));
+                    }
                     if (exercised.equals(Exercised.NOTHING)) {
                         throw new Undone(
                                 new Alteration.Invalid(

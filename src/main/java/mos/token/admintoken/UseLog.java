@@ -72,7 +72,7 @@ final class UseLog {
         }
     }
 
-    /// Takes at most `most` tokens' uses; they are out of memory afterwards.
+    /// Takes at most `most` tokens' uses; each is still shown until [Entry#written()].
     List<Taken> take(int most) {
         List<Taken> taken = new ArrayList<>();
         while (taken.size() < most) {
@@ -83,8 +83,9 @@ final class UseLog {
             dirtyCount.decrementAndGet();
             Pending pending = entry.pending();
             if (pending != null) {
-                taken.add(new Taken(entry.grant(), pending.take()));
-                entry.taken();
+                Pending.Snapshot uses = pending.take();
+                entry.taken(uses);
+                taken.add(new Taken(entry, uses));
             }
         }
         return taken;
@@ -101,5 +102,9 @@ final class UseLog {
     }
 
     /// One token's uses.
-    record Taken(Grant token, Pending.Snapshot uses) {}
+    record Taken(Entry entry, Pending.Snapshot uses) {
+        Grant token() {
+            return entry.grant();
+        }
+    }
 }

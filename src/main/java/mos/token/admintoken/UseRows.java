@@ -76,13 +76,16 @@ final class UseRows {
                 last.userAgent(),
                 before.plus(new Exercised(uses.exercised())).text(),
                 id);
-        tx.update(
-                "insert into admin_token_calls (token_id, day, calls) values (?, ?, ?)"
-                        + " on conflict (token_id, day) do update set calls ="
-                        + " admin_token_calls.calls + excluded.calls",
-                id,
-                day(last.at()),
-                uses.calls());
+        uses.calls()
+                .forEach((day, calls) ->
+                        tx.update(
+                                "insert into admin_token_calls (token_id, day, calls)"
+                                        + " values (?, ?, ?)"
+                                        + " on conflict (token_id, day) do update set calls ="
+                                        + " admin_token_calls.calls + excluded.calls",
+                                id,
+                                day,
+                                calls));
     }
 
     private static List<String> addNetworks(Transaction tx, String id, Pending.Snapshot uses) {
@@ -120,7 +123,7 @@ final class UseRows {
     static void prune(Transaction tx, Instant now) {
         tx.update(
                 "delete from admin_token_calls where day < ?",
-                day(now.minus(Duration.ofDays(DAYS))));
+                day(now.minus(Duration.ofDays(DAYS)).toEpochMilli()));
     }
 
     /// The [#USES] of a row.
@@ -163,8 +166,9 @@ final class UseRows {
         return networks;
     }
 
-    static long day(Instant at) {
-        return Math.floorDiv(at.getEpochSecond(), Duration.ofDays(1).toSeconds());
+    /// Days since 1970 (UTC) of a time in milliseconds.
+    static long day(long at) {
+        return Math.floorDiv(at, Duration.ofDays(1).toMillis());
     }
 
     static Uses.Sighting sighting(Pending.Seen seen) {
