@@ -30,7 +30,7 @@ final class Identity implements Authenticator {
         return switch (credential) {
             case Credential.Token(SecretText token) -> token(token, request, demand);
             case Credential.Cookie(SecretText cookie) ->
-                    sessions.verify(cookie, request.client().text())
+                    sessions.verify(cookie, use(request, demand))
                             .<Result>map(Result.Known::new)
                             .orElseGet(() -> new Result.Refused("", "session", ""));
         };
@@ -41,10 +41,13 @@ final class Identity implements Authenticator {
         if (localToken.opens(token, client.local())) {
             return new Result.Known(new Caller.Local(client.text()));
         }
-        Use use = new Use(client.address(), request.userAgent(), demand);
-        Verdict verdict = adminTokens.verify(token, use);
+        Verdict verdict = adminTokens.verify(token, use(request, demand));
         return verdict instanceof Verdict.Valid(Grant grant, int secret)
                 ? new Result.Known(grant.caller(secret, client.text()))
                 : new Result.Refused(verdict.explanation(), verdict.reason(), verdict.tokenId());
+    }
+
+    private static Use use(Request request, Demand demand) {
+        return new Use(request.client().address(), request.userAgent(), demand);
     }
 }

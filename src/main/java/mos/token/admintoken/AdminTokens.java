@@ -1,5 +1,6 @@
 package mos.token.admintoken;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import mos.token.store.Query;
 import mos.token.store.Row;
+import org.jspecify.annotations.Nullable;
 
 /// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
 /// was used for.
@@ -105,6 +107,11 @@ public final class AdminTokens implements AutoCloseable {
         return directory
                 .byId(id)
                 .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid);
+    }
+
+    /// The same, if its holder may also be at that address.
+    public Optional<Grant> live(String id, @Nullable InetAddress from) {
+        return live(id).filter(grant -> grant.life().admits(from));
     }
 
     /// How many tokens there are, whether they open anything or not.
@@ -234,8 +241,10 @@ public final class AdminTokens implements AutoCloseable {
     }
 
     private ListedToken listed(AdminToken token, Row row) {
-        Uses written = UseRows.uses(row);
-        Uses uses = directory.unwritten(token.number()).map(written::with).orElse(written);
+        Uses uses = UseRows.uses(row);
+        for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
+            uses = uses.with(unwritten);
+        }
         return new ListedToken(token, state(token), uses);
     }
 
@@ -271,17 +280,11 @@ public final class AdminTokens implements AutoCloseable {
                 .ifPresent(secrets::add);
         SortedMap<LocalDate, Long> calls = new TreeMap<>();
         UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
-        directory
-                .unwritten(id)
-                .ifPresent(pending -> {
-                    if (pending.last() != null) {
-                        Instant last = Instant.ofEpochMilli(pending.last().at());
-                        calls.merge(
-                                LocalDate.ofEpochDay(UseRows.day(last)),
-                                (long) pending.calls(),
-                                Long::sum);
-                    }
-                });
+        for (Pending.Snapshot unwritten : directory.unwritten(id)) {
+            unwritten
+                    .calls()
+                    .forEach((day, n) -> calls.merge(LocalDate.ofEpochDay(day), n, Long::sum));
+        }
         return new TokenDetails(listed, secrets, calls, UseRows.networks(query, id));
     }
 

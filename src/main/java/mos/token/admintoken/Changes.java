@@ -105,7 +105,7 @@ final class Changes {
                                 throw new Undone(
                                         new Alteration.Invalid(wrong.field(), wrong.message()));
                             });
-                    if (!before.cover(after)) {
+                    if (!before.cover(after) || after.life().beginsBefore(before.life())) {
                         access.requireRecent(caller);
                         exceeded(caller, after).ifPresent(Changes::above);
                     }
@@ -135,13 +135,10 @@ final class Changes {
                 "admin-token.adopt",
                 id,
                 (change, token) -> {
-                    Exercised exercised =
-                            UseRows.exercised(change, token.number())
-                                    .plus(
-                                            directory
-                                                    .unwritten(token.number())
-                                                    .map(p -> new Exercised(p.exercised()))
-                                                    .orElse(Exercised.NOTHING));
+                    Exercised exercised = UseRows.exercised(change, token.number());
+                    for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
+                        exercised = exercised.plus(new Exercised(unwritten.exercised()));
+                    }
                     if (exercised.equals(Exercised.NOTHING)) {
                         throw new Undone(
                                 new Alteration.Invalid(

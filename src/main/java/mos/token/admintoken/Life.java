@@ -91,6 +91,12 @@ public record Life(
                 || (other.expiresAt != null && !other.expiresAt.isAfter(expiresAt));
     }
 
+    /// Whether it begins earlier than `other`.
+    boolean beginsBefore(Life other) {
+        return other.notBefore != null
+                && (notBefore == null || notBefore.isBefore(other.notBefore));
+    }
+
     /// Whether `other` opens from nowhere where this does not.
     boolean surrounds(Life other) {
         return networks.isEmpty()

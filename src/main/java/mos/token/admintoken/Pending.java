@@ -3,6 +3,8 @@ package mos.token.admintoken;
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What one token did since that was last written to the database: counted in memory by each check,
@@ -22,18 +24,20 @@ final class Pending {
     ///
     /// @param last the last use, by any secret; null when there were only refusals
     /// @param lastOld the last use by a secret that is being replaced
+    /// @param calls by days since 1970 (UTC)
     record Snapshot(
             @Nullable Seen last,
             @Nullable Seen lastOld,
             @Nullable Refused refused,
-            int calls,
+            SortedMap<Long, Long> calls,
             long exercised,
             Set<InetAddress> addresses) {}
 
     private long at;
     private @Nullable InetAddress address;
     private String userAgent = "";
-    private int calls;
+    private long calls;
+    private @Nullable SortedMap<Long, Long> earlierCalls;
     private long exercised;
     private @Nullable Set<InetAddress> others;
     private @Nullable Seen old;
@@ -53,6 +57,10 @@ final class Pending {
             if (others.size() < MOST_ADDRESSES) {
                 others.add(address);
             }
+        }
+        if (calls > 0 && UseRows.day(now) != UseRows.day(at)) {
+            earlierCalls = calls();
+            calls = 0;
         }
         at = now;
         address = from;
@@ -81,7 +89,16 @@ final class Pending {
             addresses.add(address);
         }
         Seen last = calls == 0 ? null : new Seen(at, address, userAgent);
-        return new Snapshot(last, old, refused, calls, exercised, addresses);
+        return new Snapshot(last, old, refused, calls(), exercised, addresses);
+    }
+
+    private SortedMap<Long, Long> calls() {
+        SortedMap<Long, Long> byDay =
+                earlierCalls == null ? new TreeMap<>() : new TreeMap<>(earlierCalls);
+        if (calls > 0) {
+            byDay.merge(UseRows.day(at), calls, Long::sum);
+        }
+        return byDay;
     }
 
     /// What there is, for the last time.

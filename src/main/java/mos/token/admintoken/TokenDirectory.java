@@ -3,9 +3,12 @@ package mos.token.admintoken;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import mos.token.keys.TokenDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,9 @@ final class TokenDirectory {
         /// What it did since that was last written, or null.
         private volatile @Nullable Pending pending;
 
+        /// What a flush took and has not written yet, or null.
+        private volatile Pending.@Nullable Snapshot taken;
+
         /// The secret before the newest, while a rotation lets it open still; else null.
         private volatile @Nullable Old old;
 
@@ -42,6 +48,14 @@ final class TokenDirectory {
 
         @Nullable Pending pending() {
             return pending;
+        }
+
+        /// What it did that is not in the database yet, the oldest first.
+        synchronized List<Pending.Snapshot> unwritten() {
+            Pending now = pending;
+            return Stream.of(taken, now == null ? null : now.snapshot())
+                    .filter(Objects::nonNull)
+                    .toList();
         }
 
         /// Whether the secret of this serial number opens something at `now`.
@@ -64,9 +78,15 @@ final class TokenDirectory {
             return now;
         }
 
-        /// Forgets what was taken, so that the next use begins anew.
-        synchronized void taken() {
+        /// The next use begins anew; what was taken is shown until it is written.
+        synchronized void taken(Pending.Snapshot uses) {
+            taken = uses;
             pending = null;
+        }
+
+        /// What was taken is in the database now.
+        synchronized void written() {
+            taken = null;
         }
     }
 
@@ -150,9 +170,10 @@ final class TokenDirectory {
         return Optional.ofNullable(entry(id)).map(Entry::grant);
     }
 
-    /// What a token did since that was last written, if anything.
-    Optional<Pending.Snapshot> unwritten(long id) {
-        return Optional.ofNullable(byId.get(id)).map(Entry::pending).map(Pending::snapshot);
+    /// What a token did that is not in the database yet, the oldest first.
+    List<Pending.Snapshot> unwritten(long id) {
+        Entry entry = byId.get(id);
+        return entry == null ? List.of() : entry.unwritten();
     }
 
     int size() {

@@ -29,14 +29,12 @@ final class TokenNotices {
     }
 
     /// A token was used: it is not idle any more, and perhaps somewhere new.
-    void used(Transaction tx, Grant token, List<String> newNetworks, Pending.Seen last) {
-        if (tx.update(
-                        "update admin_token set idle_told = 0 where id = ? and idle_told = 1",
-                        token.number())
-                > 0) {
+    void used(Transaction tx, UseBatch.Used used) {
+        Grant token = used.token();
+        if (used.wasIdle()) {
             notices.settle(tx, key(IDLE, token.id()));
         }
-        for (String network : newNetworks) {
+        for (String network : used.newNetworks()) {
             notices.raise(
                     tx,
                     new NewNotice(
@@ -45,7 +43,7 @@ final class TokenNotices {
                             Severity.WARNING,
                             "'" + token.name() + "' was used from a new network",
                             "The admin token '%s' was used from %s for the first time, lately by %s. If that was not you, rotate it."
-                                    .formatted(token.name(), network, who(UseRows.sighting(last))),
+                                    .formatted(token.name(), network, who(used.last())),
                             token.id()));
         }
     }

@@ -72,10 +72,16 @@ final class UseLog {
         }
     }
 
-    /// Takes at most `most` tokens' uses; they are out of memory afterwards.
+    /// How many tokens did something that is not taken yet.
+    int waiting() {
+        return dirtyCount.get();
+    }
+
+    /// Takes at most `most` tokens' uses; each is still shown until [Entry#written()].
     List<Taken> take(int most) {
         List<Taken> taken = new ArrayList<>();
-        while (taken.size() < most) {
+        // A token that is used again meanwhile waits behind these: none is taken twice.
+        for (int left = Math.min(most, dirtyCount.get()); left > 0; left--) {
             Entry entry = dirty.poll();
             if (entry == null) {
                 break;
@@ -83,8 +89,9 @@ final class UseLog {
             dirtyCount.decrementAndGet();
             Pending pending = entry.pending();
             if (pending != null) {
-                taken.add(new Taken(entry.grant(), pending.take()));
-                entry.taken();
+                Pending.Snapshot uses = pending.take();
+                entry.taken(uses);
+                taken.add(new Taken(entry, uses));
             }
         }
         return taken;
@@ -101,5 +108,9 @@ final class UseLog {
     }
 
     /// One token's uses.
-    record Taken(Grant token, Pending.Snapshot uses) {}
+    record Taken(Entry entry, Pending.Snapshot uses) {
+        Grant token() {
+            return entry.grant();
+        }
+    }
 }

@@ -3,11 +3,9 @@ package mos.token.admintoken;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mos.token.access.Exercised;
-import mos.token.net.IpAddresses;
 import mos.token.secret.Redaction;
 import mos.token.store.Query;
 import mos.token.store.Row;
@@ -24,89 +22,10 @@ final class UseRows {
     /// How many days of calls are kept.
     static final int DAYS = 90;
 
-    /// How many networks of a token are told apart.
-    private static final int MOST_NETWORKS = 100;
-
     /// The longest user agent that is kept, in characters.
     private static final int LONGEST_AGENT = 200;
 
     private UseRows() {}
-
-    /// Adds what a token did; nothing for one that was deleted meanwhile.
-    ///
-    /// @return the networks that it was never used from before, when it was used from others
-    static List<String> add(Transaction tx, long id, Pending.Snapshot uses) {
-        if (tx.row("select id from admin_token where id = ?", id).isEmpty()) {
-            return List.of();
-        }
-        if (uses.refused() != null) {
-            Uses.Refusal refused = refusal(uses.refused());
-            tx.update(
-                    "update admin_token set refused_at = ?, refused_reason = ?,"
-                            + " refused_address = ? where id = ?",
-                    refused.at(),
-                    refused.reason(),
-                    refused.address(),
-                    id);
-        }
-        if (uses.lastOld() != null) {
-            Uses.Sighting old = sighting(uses.lastOld());
-            tx.update(
-                    "update admin_token set old_used_at = ?, old_used_address = ?,"
-                            + " old_used_agent = ? where id = ?",
-                    old.at(),
-                    old.address(),
-                    old.userAgent(),
-                    id);
-        }
-        if (uses.last() == null) {
-            return List.of();
-        }
-        used(tx, id, uses, sighting(uses.last()));
-        return addNetworks(tx, id, uses);
-    }
-
-    private static void used(Transaction tx, long id, Pending.Snapshot uses, Uses.Sighting last) {
-        Exercised before = exercised(tx, id);
-        tx.update(
-                "update admin_token set used_at = ?, used_address = ?, used_agent = ?,"
-                        + " exercised = ? where id = ?",
-                last.at(),
-                last.address(),
-                last.userAgent(),
-                before.plus(new Exercised(uses.exercised())).text(),
-                id);
-        tx.update(
-                "insert into admin_token_calls (token_id, day, calls) values (?, ?, ?)"
-                        + " on conflict (token_id, day) do update set calls ="
-                        + " admin_token_calls.calls + excluded.calls",
-                id,
-                day(last.at()),
-                uses.calls());
-    }
-
-    private static List<String> addNetworks(Transaction tx, long id, Pending.Snapshot uses) {
-        List<String> known =
-                tx.rows("select network from admin_token_network where token_id = ?", id).stream()
-                        .map(row -> row.text("network"))
-                        .toList();
-        List<String> fresh =
-                uses.addresses().stream()
-                        .map(address -> IpAddresses.network(address.getHostAddress()))
-                        .distinct()
-                        .filter(network -> !known.contains(network))
-                        .limit(Math.max(0, MOST_NETWORKS - known.size()))
-                        .toList();
-        for (String network : fresh) {
-            tx.update(
-                    "insert into admin_token_network (token_id, network, first_at)"
-                            + " values (?, ?, ?)",
-                    id,
-                    network,
-                    uses.last() == null ? 0L : uses.last().at());
-        }
-        return known.isEmpty() ? List.of() : fresh;
-    }
 
     /// A new rotation asks anew who uses the old secret.
     static void forgetOld(Transaction tx, long id) {
@@ -120,7 +39,7 @@ final class UseRows {
     static void prune(Transaction tx, Instant now) {
         tx.update(
                 "delete from admin_token_calls where day < ?",
-                day(now.minus(Duration.ofDays(DAYS))));
+                day(now.minus(Duration.ofDays(DAYS)).toEpochMilli()));
     }
 
     /// The [#USES] of a row.
@@ -163,8 +82,9 @@ final class UseRows {
         return networks;
     }
 
-    static long day(Instant at) {
-        return Math.floorDiv(at.getEpochSecond(), Duration.ofDays(1).toSeconds());
+    /// Days since 1970 (UTC) of a time in milliseconds.
+    static long day(long at) {
+        return Math.floorDiv(at, Duration.ofDays(1).toMillis());
     }
 
     static Uses.Sighting sighting(Pending.Seen seen) {

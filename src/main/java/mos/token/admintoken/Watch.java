@@ -31,6 +31,8 @@ final class Watch implements AutoCloseable {
     /// What was taken out of memory and is not written yet.
     private List<UseLog.Taken> batch = List.of();
 
+    private List<UseLog.Stray> strays = List.of();
+
     private Instant lastTick;
     private Instant nextScan = Instant.MIN;
 
@@ -48,14 +50,18 @@ final class Watch implements AutoCloseable {
     /// Writes and looks now.
     synchronized void tick() {
         writeUses();
-        database.write(tx -> {
-            uses.takeStrays().forEach(stray -> notices.stray(tx, stray));
-            Instant wall = clock.wall();
-            notices.clock(tx, lastTick, wall, clock.now());
-            clock.save(tx);
-            lastTick = wall;
-            return wall;
-        });
+        if (strays.isEmpty()) {
+            strays = uses.takeStrays();
+        }
+        lastTick =
+                database.write(tx -> {
+                    strays.forEach(stray -> notices.stray(tx, stray));
+                    Instant wall = clock.wall();
+                    notices.clock(tx, lastTick, wall, clock.now());
+                    clock.save(tx);
+                    return wall;
+                });
+        strays = List.of();
         Instant now = clock.now();
         if (!now.isBefore(nextScan)) {
             scan(now);
@@ -63,22 +69,16 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// Writes what waits now: tokens that are used again meanwhile wait for the next time, else a
+    /// busy service would write all the time.
     private void writeUses() {
-        while (true) {
+        for (int left = uses.waiting(); left > 0 || !batch.isEmpty(); left -= BATCH) {
             if (batch.isEmpty()) {
-                batch = uses.take(BATCH);
-            }
-            if (batch.isEmpty()) {
-                return;
+                batch = uses.take(Math.min(left, BATCH));
             }
             database.write(tx -> {
-                for (UseLog.Taken taken : batch) {
-                    Grant token = taken.token();
-                    List<String> networks = UseRows.add(tx, token.number(), taken.uses());
-                    if (taken.uses().last() != null) {
-                        notices.used(tx, token, networks, taken.uses().last());
-                    }
-                }
+                UseBatch.write(tx, batch).forEach(used -> notices.used(tx, used));
+                tx.afterCommit(() -> batch.forEach(taken -> taken.entry().written()));
                 return batch.size();
             });
             batch = List.of();

@@ -3,6 +3,7 @@ package mos.token.api;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
@@ -175,6 +176,7 @@ public final class AdminTokenApi {
                     "permissions is required: an object with mode full, readonly or custom, or"
                             + " null for full");
         }
+        TermsJson.known(body, Set.of("permissions"));
         Permissions permissions = TermsJson.read(body.path("permissions"));
         return answer(
                 adminTokens.setPermissions(request.caller(), request.parameter("id"), permissions),

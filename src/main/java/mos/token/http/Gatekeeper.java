@@ -152,6 +152,15 @@ final class Gatekeeper {
                     caller instanceof Caller.Token || caller instanceof Caller.Local
                             ? admitted(caller)
                             : forbidden(request, route, caller, ONLY_TOKENS, "any");
+            case Need.Full _ ->
+                    caller.permissions() instanceof Permissions.Full
+                            ? admitted(caller)
+                            : forbidden(
+                                    request,
+                                    route,
+                                    caller,
+                                    "Access denied. This needs full permissions.",
+                                    "full");
             case Need.Granted(Resource resource, Level level) -> {
                 if (caller.permissions().allows(resource, level)) {
                     yield admitted(caller);

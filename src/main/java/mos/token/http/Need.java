@@ -15,11 +15,15 @@ public sealed interface Need {
     /// A caller whose permissions grant `level` on `resource`.
     record Granted(Resource resource, Level level) implements Need {}
 
+    /// A caller with full permissions.
+    record Full() implements Need {}
+
     /// What it asks of the caller's permissions.
     default Demand demand() {
         return switch (this) {
             case Open _, AnyToken _ -> new Demand.Nothing();
             case Granted(Resource resource, Level level) -> new Demand.On(resource, level);
+            case Full _ -> new Demand.Everything();
         };
     }
 
@@ -29,6 +33,7 @@ public sealed interface Need {
             case Open open -> "open: " + open.because();
             case AnyToken _ -> "any token";
             case Granted granted -> granted.resource().name() + ":" + granted.level().text();
+            case Full _ -> "full";
         };
     }
 }

@@ -109,12 +109,13 @@ public final class Sessions implements AutoCloseable {
     }
 
     /// Signs in with the code of a link, which is used up by that.
-    public SignIn signInWithLink(SecretText code, String address) {
+    public SignIn signInWithLink(SecretText code, Use use) {
+        String address = use.from();
         Optional<Links.Waiting> link =
                 code.length() == CODE_LENGTH
                         ? links.take(keys.digest(code), now())
                         : Optional.empty();
-        if (link.isEmpty() || !opens(link.get().tokenId())) {
+        if (link.isEmpty() || !opens(link.get().tokenId(), use)) {
             return failed(
                     "link",
                     "",
@@ -158,18 +159,16 @@ public final class Sessions implements AutoCloseable {
 
     /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event
     /// loop.
-    ///
-    /// @param address the client's address of this request
-    public Optional<Caller.Session> verify(SecretText cookie, String address) {
+    public Optional<Caller.Session> verify(SecretText cookie, Use use) {
         if (cookie.length() != COOKIE_LENGTH) {
             return Optional.empty();
         }
         Instant now = now();
         for (TokenDigest digest : keys.digests(cookie)) {
             Directory.Entry entry = directory.find(digest);
-            if (entry != null && entry.lives(now, rules.idle()) && opens(entry.tokenId)) {
+            if (entry != null && entry.lives(now, rules.idle()) && opens(entry.tokenId, use)) {
                 entry.seenAt = now;
-                return Optional.of(caller(entry, now, address));
+                return Optional.of(caller(entry, now, use.from()));
             }
         }
         return Optional.empty();
@@ -240,11 +239,11 @@ public final class Sessions implements AutoCloseable {
                 .orElseGet(() -> new SignIn.Refused(explanation));
     }
 
-    /// Whether the token behind a session or link, if there is one, may do everything still.
-    private boolean opens(@Nullable String tokenId) {
+    /// Whether the token behind a session or link, if there is one, may do everything still, there.
+    private boolean opens(@Nullable String tokenId, Use use) {
         return tokenId == null
                 || adminTokens
-                        .live(tokenId)
+                        .live(tokenId, use.address())
                         .filter(token -> token.permissions().covers(Permissions.full()))
                         .isPresent();
     }

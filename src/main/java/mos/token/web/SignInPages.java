@@ -63,17 +63,12 @@ final class SignInPages {
 
     private Reply signIn(Request request) throws IOException {
         Form form = Form.of(request);
-        String address = request.client().text();
         SecretText code = form.secret("code");
+        Use use = new Use(request.client().address(), request.userAgent(), new Demand.Everything());
         SignIn outcome =
                 code.isEmpty()
-                        ? sessions.signIn(
-                                form.secret("token"),
-                                new Use(
-                                        request.client().address(),
-                                        request.userAgent(),
-                                        new Demand.Nothing()))
-                        : sessions.signInWithLink(code, address);
+                        ? sessions.signIn(form.secret("token"), use)
+                        : sessions.signInWithLink(code, use);
         return switch (outcome) {
             case SignIn.SignedIn in ->
                     Reply.seeOther(Pages.HOME)

@@ -66,18 +66,19 @@ class SessionsTest {
     }
 
     private boolean lives(SecretText cookie) {
-        return sessions().verify(cookie, HOME).isPresent();
+        return sessions().verify(cookie, TokenHouse.use(HOME)).isPresent();
     }
 
     @Test
     void aFullTokenSignsInAndTheSessionSurvivesARestart() {
         SecretText cookie = signIn(owner);
-        Caller.Session session = sessions().verify(cookie, "192.0.2.8").orElseThrow();
+        Caller.Session session =
+                sessions().verify(cookie, TokenHouse.use("192.0.2.8")).orElseThrow();
         assertEquals("owner", session.name());
         assertEquals("192.0.2.8", session.address());
         assertEquals(Permissions.full(), session.permissions());
         restart();
-        assertEquals(session, sessions().verify(cookie, "192.0.2.8").orElseThrow());
+        assertEquals(session, sessions().verify(cookie, TokenHouse.use("192.0.2.8")).orElseThrow());
     }
 
     @Test
@@ -104,8 +105,11 @@ class SessionsTest {
         assertFalse(lives(code));
         assertInstanceOf(SignIn.Refused.class, sessions().signIn(cookie, TokenHouse.use(HOME)));
         assertInstanceOf(SignIn.Refused.class, sessions().signIn(code, TokenHouse.use(HOME)));
-        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(cookie, HOME));
-        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(owner.secret(), HOME));
+        assertInstanceOf(
+                SignIn.Refused.class, sessions().signInWithLink(cookie, TokenHouse.use(HOME)));
+        assertInstanceOf(
+                SignIn.Refused.class,
+                sessions().signInWithLink(owner.secret(), TokenHouse.use(HOME)));
     }
 
     /// D-29: the session ends with the token that opened it, in memory and in the database.
@@ -134,7 +138,7 @@ class SessionsTest {
     void signedOutIsSignedOut() {
         SecretText cookie = signIn(owner);
         SecretText other = signIn(owner);
-        sessions().signOut(sessions().verify(cookie, HOME).orElseThrow());
+        sessions().signOut(sessions().verify(cookie, TokenHouse.use(HOME)).orElseThrow());
         assertFalse(lives(cookie));
         assertTrue(lives(other));
         restart();
@@ -203,13 +207,16 @@ class SessionsTest {
         clock.move(Duration.ofMinutes(10));
         SignIn.SignedIn in =
                 assertInstanceOf(
-                        SignIn.SignedIn.class, sessions().signInWithLink(link.code(), HOME));
+                        SignIn.SignedIn.class,
+                        sessions().signInWithLink(link.code(), TokenHouse.use(HOME)));
         assertTrue(lives(in.cookie()));
-        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(link.code(), HOME));
+        assertInstanceOf(
+                SignIn.Refused.class, sessions().signInWithLink(link.code(), TokenHouse.use(HOME)));
 
         SignInLink late = sessions().newLink(OWNER);
         clock.move(Duration.ofMinutes(10).plusMillis(1));
-        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(late.code(), HOME));
+        assertInstanceOf(
+                SignIn.Refused.class, sessions().signInWithLink(late.code(), TokenHouse.use(HOME)));
     }
 
     @Test
@@ -217,7 +224,7 @@ class SessionsTest {
         SecretText code = sessions().newLink(OWNER).code();
         List<Future<SignIn>> tries = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<SignIn> use = () -> sessions().signInWithLink(code, HOME);
+            Callable<SignIn> use = () -> sessions().signInWithLink(code, TokenHouse.use(HOME));
             for (int i = 0; i < 20; i++) {
                 tries.add(threads.submit(use));
             }
@@ -240,15 +247,19 @@ class SessionsTest {
     @Test
     void aLinkAndItsSessionEndWithTheTokenThatAskedForIt() {
         Issued token = house.issue("a", Permissions.full());
-        Caller.Session session = sessions().verify(signIn(token), HOME).orElseThrow();
+        Caller.Session session =
+                sessions().verify(signIn(token), TokenHouse.use(HOME)).orElseThrow();
         SecretText unused = sessions().newLink(token.caller()).code();
         SecretText used = sessions().newLink(session).code();
         SecretText cookie =
-                assertInstanceOf(SignIn.SignedIn.class, sessions().signInWithLink(used, HOME))
+                assertInstanceOf(
+                                SignIn.SignedIn.class,
+                                sessions().signInWithLink(used, TokenHouse.use(HOME)))
                         .cookie();
         house.adminTokens.delete(OWNER, token.token().id());
         assertFalse(lives(cookie));
-        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(unused, HOME));
+        assertInstanceOf(
+                SignIn.Refused.class, sessions().signInWithLink(unused, TokenHouse.use(HOME)));
     }
 
     @Test
@@ -263,7 +274,9 @@ class SessionsTest {
                         SignIn.TooMany.class,
                         sessions().signIn(wrong, TokenHouse.use("192.0.2.200")));
         assertTrue(slowed.pause().compareTo(Duration.ofSeconds(6)) <= 0);
-        assertInstanceOf(SignIn.TooMany.class, sessions().signInWithLink(SecretText.of("x"), HOME));
+        assertInstanceOf(
+                SignIn.TooMany.class,
+                sessions().signInWithLink(SecretText.of("x"), TokenHouse.use(HOME)));
         assertInstanceOf(
                 SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use("198.51.100.1")));
         assertInstanceOf(
@@ -299,12 +312,12 @@ class SessionsTest {
                                 .cookie());
                 if (i == 1) {
                     clock.move(Duration.ofSeconds(1));
-                    assertTrue(few.verify(cookies.getFirst(), HOME).isPresent());
+                    assertTrue(few.verify(cookies.getFirst(), TokenHouse.use(HOME)).isPresent());
                 }
             }
-            assertTrue(few.verify(cookies.get(0), HOME).isPresent());
-            assertFalse(few.verify(cookies.get(1), HOME).isPresent());
-            assertTrue(few.verify(cookies.get(2), HOME).isPresent());
+            assertTrue(few.verify(cookies.get(0), TokenHouse.use(HOME)).isPresent());
+            assertFalse(few.verify(cookies.get(1), TokenHouse.use(HOME)).isPresent());
+            assertTrue(few.verify(cookies.get(2), TokenHouse.use(HOME)).isPresent());
         }
     }
 
@@ -315,7 +328,7 @@ class SessionsTest {
         leaks.plant("code", link.code().exposeUtf8());
         leaks.plant("cookie", signIn(owner).exposeUtf8());
         leaks.assertNotIn(link.toString());
-        sessions().signInWithLink(link.code(), HOME);
+        sessions().signInWithLink(link.code(), TokenHouse.use(HOME));
         house.access.flush();
         leaks.assertNowhere(directory);
     }
