@@ -38,9 +38,11 @@ class SignInLinkApiTest {
             assertEquals(prefix, link.substring(0, prefix.length()));
             SecretText code = SecretText.of(link.substring(prefix.length()));
             assertInstanceOf(
-                    SignIn.SignedIn.class, house.sessions.signInWithLink(code, "192.0.2.7"));
+                    SignIn.SignedIn.class,
+                    house.sessions.signInWithLink(TokenHouse.OWNER, code, TokenHouse.use()));
             assertInstanceOf(
-                    SignIn.Refused.class, house.sessions.signInWithLink(code, "192.0.2.7"));
+                    SignIn.Refused.class,
+                    house.sessions.signInWithLink(TokenHouse.OWNER, code, TokenHouse.use()));
         }
     }
 }
