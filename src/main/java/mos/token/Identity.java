@@ -27,27 +27,23 @@ final class Identity implements Authenticator {
 
     @Override
     public Result authenticate(Request request, Credential credential, Demand demand) {
+        Use use = new Use(request.client().address(), request.userAgent(), demand);
         return switch (credential) {
-            case Credential.Token(SecretText token) -> token(token, request, demand);
+            case Credential.Token(SecretText token) -> token(token, request.client(), use);
             case Credential.Cookie(SecretText cookie) ->
-                    sessions.verify(cookie, use(request, demand))
+                    sessions.verify(cookie, use)
                             .<Result>map(Result.Known::new)
                             .orElseGet(() -> new Result.Refused("", "session", ""));
         };
     }
 
-    private Result token(SecretText token, Request request, Demand demand) {
-        ClientAddress client = request.client();
+    private Result token(SecretText token, ClientAddress client, Use use) {
         if (localToken.opens(token, client.local())) {
             return new Result.Known(new Caller.Local(client.text()));
         }
-        Verdict verdict = adminTokens.verify(token, use(request, demand));
+        Verdict verdict = adminTokens.verify(token, use);
         return verdict instanceof Verdict.Valid(Grant grant, int secret)
                 ? new Result.Known(grant.caller(secret, client.text()))
                 : new Result.Refused(verdict.explanation(), verdict.reason(), verdict.tokenId());
-    }
-
-    private static Use use(Request request, Demand demand) {
-        return new Use(request.client().address(), request.userAgent(), demand);
     }
 }

@@ -108,6 +108,11 @@ function fade() {
 new MutationObserver(fade).observe(snacks, { childList: true, subtree: true });
 fade();
 
+// Somebody signed in anew in one form: no other asks for it any more.
+document.addEventListener("signed-in", () => {
+    document.querySelectorAll("[data-again]").forEach((asked) => asked.replaceChildren());
+});
+
 // Marks the fields whose error text came or went.
 document.addEventListener("htmx:oobAfterSwap", () => {
     for (const error of document.querySelectorAll("[data-error-of]")) {

@@ -102,16 +102,14 @@ public final class AdminTokens implements AutoCloseable {
         return verdict;
     }
 
-    /// The token of this id as it is now, if it opens anything now, from wherever.
-    public Optional<Grant> live(String id) {
+    /// The token of this id as it is now, if it opens anything now from there. Counts as no use.
+    ///
+    /// @param from the client's address; null when a proxy hid it
+    public Optional<Grant> live(String id, @Nullable InetAddress from) {
         return directory
                 .byId(id)
-                .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid);
-    }
-
-    /// The same, if its holder may also be at that address.
-    public Optional<Grant> live(String id, @Nullable InetAddress from) {
-        return live(id).filter(grant -> grant.life().admits(from));
+                .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid)
+                .filter(grant -> grant.life().admits(from));
     }
 
     /// How many tokens there are, whether they open anything or not.

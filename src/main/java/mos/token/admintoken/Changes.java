@@ -121,7 +121,10 @@ final class Changes {
                         notices.settleExpiring(change, token.number());
                     }
                     store(change, changed, TokenWords.told(before, after));
-                    if (!after.cover(before) || !after.life().begun(clock.now())) {
+                    // What ended with the old expiry does not come back with a later one.
+                    if (!after.cover(before)
+                            || !after.life().begun(clock.now())
+                            || before.life().ended(clock.now())) {
                         ended(change, id);
                     }
                     return changed;

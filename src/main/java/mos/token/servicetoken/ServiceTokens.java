@@ -73,6 +73,8 @@ public final class ServiceTokens implements AutoCloseable {
     /// Stores, clears or keeps tokens: all of them, or none when one has a wrong form. The look at
     /// what is new follows in the background.
     ///
+    /// @throws mos.token.access.SignInTooOld when one is to be stored, and the caller's session is
+    ///   not recent
     /// @throws mos.token.access.Denied when the caller may not write `mos`
     public Put put(Caller caller, Map<Service, Entry> entries) {
         access.require(caller, Resource.MOS, Level.WRITE);
@@ -95,6 +97,9 @@ public final class ServiceTokens implements AutoCloseable {
                     changes.put(service, enter);
                 }
             }
+        }
+        if (changes.values().stream().anyMatch(Entry.Enter.class::isInstance)) {
+            access.requireRecent(caller);
         }
         if (!changes.isEmpty()) {
             access.change(

@@ -24,10 +24,13 @@ import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
+import mos.token.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// Signing in to the page and out of it. A session may do everything, so only a token with full
-/// permissions opens one, and it ends with that token, also when the token is narrowed.
+/// permissions opens one. It ends with that token, also when the token is narrowed, and opens
+/// nothing from where the token does not. Who signs in anew gets a new session for the one they had
+/// (ASVS 7.2.4).
 public final class Sessions implements AutoCloseable {
     private static final String BY_LINK = "sign-in link";
     private static final int COOKIE_BYTES = 32;
@@ -94,8 +97,8 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /// Signs in with an admin token.
-    public SignIn signIn(SecretText presented, Use use) {
+    /// Signs in with an admin token. The caller's own session, if they have one, ends by that.
+    public SignIn signIn(Caller caller, SecretText presented, Use use) {
         String address = use.from();
         Verdict verdict = adminTokens.verify(presented, use);
         if (!(verdict instanceof Verdict.Valid(Grant token, int secret))) {
@@ -105,12 +108,12 @@ public final class Sessions implements AutoCloseable {
             access.refused("sign-in", "not full", token.id(), address);
             return new SignIn.NotFull();
         }
-        return open(token.name(), token.id(), address, token.caller(secret, address));
+        return open(caller, token.name(), token.id(), address, token.caller(secret, address));
     }
 
-    /// Signs in with the code of a link, which is used up by that.
-    public SignIn signInWithLink(SecretText code, Use use) {
-        String address = use.from();
+    /// Signs in with the code of a link, which is used up by that. The caller's own session, if
+    /// they have one, ends by that.
+    public SignIn signInWithLink(Caller caller, SecretText code, Use use) {
         Optional<Links.Waiting> link =
                 code.length() == CODE_LENGTH
                         ? links.take(keys.digest(code), now())
@@ -119,11 +122,11 @@ public final class Sessions implements AutoCloseable {
             return failed(
                     "link",
                     "",
-                    address,
+                    use.from(),
                     "This sign-in link was used before or has expired."
                             + " Make a new one with: mos-token sign-in-link");
         }
-        return open(BY_LINK, link.get().tokenId(), address, null);
+        return open(caller, BY_LINK, link.get().tokenId(), use.from(), null);
     }
 
     /// Makes a link that opens the page once. The session it opens ends with the token that asked
@@ -181,10 +184,8 @@ public final class Sessions implements AutoCloseable {
                 Resource.AUTH,
                 "session.sign-out",
                 change -> {
-                    SessionRows.delete(change, session.id());
+                    end(change, session.id());
                     change.audited(session.id(), "");
-                    change.afterCommit(
-                            () -> directory.byId(session.id()).ifPresent(directory::remove));
                     return session;
                 });
     }
@@ -198,9 +199,14 @@ public final class Sessions implements AutoCloseable {
         });
     }
 
+    /// @param caller whose session, if they have one, the new one replaces
     /// @param by who signs in; null for a link: then it is the new session itself
     private SignIn open(
-            String name, @Nullable String tokenId, String address, @Nullable Caller by) {
+            Caller caller,
+            String name,
+            @Nullable String tokenId,
+            String address,
+            @Nullable Caller by) {
         byte[] idBytes = new byte[ID_BYTES];
         random.nextBytes(idBytes);
         SecretText cookie = secret(COOKIE_BYTES);
@@ -220,16 +226,24 @@ public final class Sessions implements AutoCloseable {
                 Resource.AUTH,
                 "session.sign-in",
                 change -> {
-                    for (Directory.Entry gone :
-                            directory.surplus(now, rules.idle(), rules.sessions())) {
-                        SessionRows.delete(change, gone.id);
-                        change.afterCommit(() -> directory.remove(gone));
+                    directory
+                            .surplus(now, rules.idle(), rules.sessions())
+                            .forEach(gone -> end(change, gone.id));
+                    String told = name;
+                    if (caller instanceof Caller.Session before) {
+                        end(change, before.id());
+                        told = name + ", in place of session " + before.id();
                     }
                     SessionRows.insert(change, entry, now);
-                    change.audited(entry.id, name);
+                    change.audited(entry.id, told);
                     change.afterCommit(() -> directory.add(entry));
                     return new SignIn.SignedIn(cookie, session);
                 });
+    }
+
+    private void end(Transaction tx, String id) {
+        SessionRows.delete(tx, id);
+        tx.afterCommit(() -> directory.byId(id).ifPresent(directory::remove));
     }
 
     private SignIn failed(String reason, String tokenId, String address, String explanation) {
@@ -239,7 +253,8 @@ public final class Sessions implements AutoCloseable {
                 .orElseGet(() -> new SignIn.Refused(explanation));
     }
 
-    /// Whether the token behind a session or link, if there is one, may do everything still, there.
+    /// Whether the token behind a session or link, if there is one, may still do everything, from
+    /// where it is used.
     private boolean opens(@Nullable String tokenId, Use use) {
         return tokenId == null
                 || adminTokens

@@ -12,7 +12,6 @@ import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Alteration;
 import mos.token.admintoken.Creation;
-import mos.token.admintoken.ListedToken;
 import mos.token.admintoken.Terms;
 import mos.token.admintoken.TokenQuery;
 import mos.token.http.Need;
@@ -26,15 +25,19 @@ final class AdminTokenPages {
     private static final Need READ = new Need.Granted(Resource.AUTH, Level.READ);
     private static final Need WRITE = new Need.Granted(Resource.AUTH, Level.WRITE);
 
-    /// The newest first would hide what MOS's page shows first: the order is MOS's.
+    /// At most so many, in MOS's order, the oldest first: more would make the page too heavy.
     private static final TokenQuery SHOWN = TokenQuery.ALL.withLimit(1_000);
 
     private final Pages pages;
+    private final RecentSignIn recent;
     private final AdminTokens tokens;
+    private final AdminTokenWords words;
 
-    AdminTokenPages(Pages pages, AdminTokens tokens) {
+    AdminTokenPages(Pages pages, RecentSignIn recent, AdminTokens tokens) {
         this.pages = pages;
+        this.recent = recent;
         this.tokens = tokens;
+        this.words = new AdminTokenWords(pages);
     }
 
     List<Route> routes() {
@@ -52,25 +55,18 @@ final class AdminTokenPages {
     }
 
     /// The list, in words.
-    List<View.Token> list(Request request) {
-        return tokens.list(request.caller(), SHOWN).tokens().stream().map(this::view).toList();
-    }
-
-    private View.Token view(ListedToken listed) {
-        AdminToken token = listed.token();
-        return new View.Token(
-                token.id(),
-                token.name(),
-                token.description(),
-                token.permissions().mode(),
-                Resources.sentence(pages.texts(), token.permissions()),
-                token.active(),
-                pages.time(token.createdAt()),
-                token.createdAt().toString());
+    View.TokenList list(Request request) {
+        TokenQuery.Page page = tokens.list(request.caller(), SHOWN);
+        return new View.TokenList(
+                page.tokens().stream().map(words::of).toList(),
+                page.next().isEmpty() ? null : words.more(page.tokens().size(), tokens.count()));
     }
 
     private Reply form(Request request, int status, View.NewToken form) {
-        View.Frame frame = pages.frame(request, null);
+        return form(request, status, pages.frame(request, null), form);
+    }
+
+    private Reply form(Request request, int status, View.Frame frame, View.NewToken form) {
         return pages.dialog(
                 request,
                 status,
@@ -95,9 +91,17 @@ final class AdminTokenPages {
         if (permissions.isEmpty()) {
             return form(request, 422, entered.wrong("permissions", pages.texts().of("new.nomode")));
         }
+        return recent.before(
+                request,
+                form,
+                question ->
+                        form(request, 422, pages.frame(request, null).asking(question), entered),
+                recently -> create(recently, entered, permissions.get()));
+    }
+
+    private Reply create(Request request, View.NewToken entered, Permissions permissions) {
         return switch (tokens.create(
-                request.caller(),
-                Terms.of(entered.name(), entered.description(), permissions.get()))) {
+                request.caller(), Terms.of(entered.name(), entered.description(), permissions))) {
             case Creation.Created created -> created(request, created);
             case Creation.Invalid invalid ->
                     form(request, 422, entered.wrong(invalid.field(), invalid.message()));
@@ -121,7 +125,7 @@ final class AdminTokenPages {
                                 allows,
                                 created.secret().exposeText());
         if (Pages.fragment(request)) {
-            List<View.Token> list = list(request);
+            View.TokenList list = list(request);
             return pages.html(request, 200, dialog, section(frame, list, true));
         }
         return pages.dialog(request, 200, pages.texts().of("created.title"), dialog);
@@ -186,7 +190,7 @@ final class AdminTokenPages {
 
     private Reply refreshed(Request request, View.Snack snack) {
         View.Frame frame = pages.frame(request, null);
-        List<View.Token> list = list(request);
+        View.TokenList list = list(request);
         return pages.html(
                         request,
                         200,
@@ -205,7 +209,7 @@ final class AdminTokenPages {
                 pages.texts().of("problem.missing.text"));
     }
 
-    private static Pages.Drawing section(View.Frame frame, List<View.Token> list, boolean later) {
+    private static Pages.Drawing section(View.Frame frame, View.TokenList list, boolean later) {
         return out -> JteadminTokensGenerated.render(out, Pages.NO_INTERCEPTOR, frame, list, later);
     }
 

@@ -66,8 +66,15 @@ final class Pages {
 
     /// The frame of a request's page.
     View.Frame frame(Request request, View.@Nullable Snack snack) {
-        String who = request.caller() instanceof Caller.Session session ? session.name() : null;
-        return new View.Frame(texts, assets.folder(), who, plainHttp(request), snack);
+        Caller.@Nullable Session session =
+                request.caller() instanceof Caller.Session signedIn ? signedIn : null;
+        return new View.Frame(
+                texts,
+                assets.folder(),
+                session == null ? null : session.name(),
+                plainHttp(request),
+                snack,
+                session == null || session.recent() ? null : new View.SignInAgain(null));
     }
 
     /// A message of success.

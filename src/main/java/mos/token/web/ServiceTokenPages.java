@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.http.Need;
@@ -34,12 +35,14 @@ final class ServiceTokenPages {
     }
 
     private final Pages pages;
+    private final RecentSignIn recent;
     private final ServiceTokens tokens;
     private final ServiceWords words;
     private final WholePage whole;
 
-    ServiceTokenPages(Pages pages, ServiceTokens tokens, WholePage whole) {
+    ServiceTokenPages(Pages pages, RecentSignIn recent, ServiceTokens tokens, WholePage whole) {
         this.pages = pages;
+        this.recent = recent;
         this.tokens = tokens;
         this.words = new ServiceWords(pages);
         this.whole = whole;
@@ -72,32 +75,57 @@ final class ServiceTokenPages {
         if (entries.isEmpty()) {
             return changed(request, "unchanged", List.of());
         }
+        return recent.before(
+                request,
+                form,
+                question -> asked(request, question, entries.keySet()),
+                recently -> save(recently, entries));
+    }
+
+    private Reply save(Request request, Map<Service, Entry> entries) {
         return switch (tokens.put(request.caller(), entries)) {
             case Put.Done done -> changed(request, "saved", done.hints());
             case Put.Rejected rejected -> rejected(request, rejected);
         };
     }
 
+    private Reply asked(Request request, View.SignInAgain question, Set<Service> entered) {
+        View.Frame frame = pages.frame(request, notSaved()).asking(question);
+        return Pages.fragment(request)
+                ? notSaved(request, frame, Set.of(), "")
+                : notSaved(request, frame, entered, pages.texts().of("service.again"));
+    }
+
+    private Reply rejected(Request request, Put.Rejected rejected) {
+        View.Frame frame = pages.frame(request, notSaved());
+        return notSaved(request, frame, Set.of(rejected.service()), rejected.problem());
+    }
+
+    private View.Snack notSaved() {
+        return pages.bad("snack.notsaved");
+    }
+
     /// Nothing is saved. With scripts only the messages are replaced, so that what was entered
     /// stays in its field; it is never sent back.
-    private Reply rejected(Request request, Put.Rejected rejected) {
+    ///
+    /// @param wrong at whose fields the problem is told
+    private Reply notSaved(Request request, View.Frame frame, Set<Service> wrong, String problem) {
+        List<String> fields = wrong.stream().map(Service::key).toList();
         List<View.Service> services =
                 list(request).stream()
-                        .map(view ->
-                                view.id().equals(rejected.service().key())
-                                        ? view.wrong(rejected.problem())
-                                        : view)
+                        .map(view -> fields.contains(view.id()) ? view.wrong(problem) : view)
                         .toList();
-        View.Snack snack = pages.bad("snack.notsaved");
         if (!Pages.fragment(request)) {
-            return whole.show(request, 422, pages.frame(request, snack), services);
+            return whole.show(request, 422, frame, services);
         }
         List<Pages.Drawing> drawings = new ArrayList<>();
         for (View.Service view : services) {
             drawings.add(
                     out -> JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
         }
-        drawings.add(later(request, snack));
+        drawings.add(out ->
+                JtesignInAgainGenerated.render(out, Pages.NO_INTERCEPTOR, frame, "service", true));
+        drawings.add(later(request, notSaved()));
         return pages.html(request, 422, drawings.toArray(Pages.Drawing[]::new))
                 .with("HX-Reswap", "none");
     }

@@ -3,6 +3,7 @@ package mos.token.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.access.Demand;
 import mos.token.admintoken.Use;
@@ -43,32 +44,33 @@ final class SignInPages {
                         this::signOut));
     }
 
-    /// A link only shows a button, so that a program that looks at links does not use it up.
+    /// A link only shows a button, so that a program that looks at links does not use it up. It
+    /// does so also to who is signed in: some things need a sign-in that is recent.
     private Reply show(Request request) {
-        if (request.caller() instanceof Caller.Session) {
+        Optional<String> linkCode = request.query("code");
+        if (linkCode.isEmpty() && request.caller() instanceof Caller.Session) {
             return Reply.seeOther(Pages.HOME).with("Cache-Control", "no-store");
         }
-        return request.query("code")
-                .map(code -> {
-                    View.Frame frame = pages.frame(request, null);
-                    return pages.html(
-                            request,
-                            200,
-                            out ->
-                                    JtesignInCodeGenerated.render(
-                                            out, Pages.NO_INTERCEPTOR, frame, code));
-                })
+        return linkCode.map(
+                        code -> {
+                            View.Frame frame = pages.frame(request, null);
+                            return pages.html(
+                                    request,
+                                    200,
+                                    out ->
+                                            JtesignInCodeGenerated.render(
+                                                    out, Pages.NO_INTERCEPTOR, frame, code));
+                        })
                 .orElseGet(() -> form(request, 200, ""));
     }
 
     private Reply signIn(Request request) throws IOException {
         Form form = Form.of(request);
         SecretText code = form.secret("code");
-        Use use = new Use(request.client().address(), request.userAgent(), new Demand.Everything());
         SignIn outcome =
                 code.isEmpty()
-                        ? sessions.signIn(form.secret("token"), use)
-                        : sessions.signInWithLink(code, use);
+                        ? sessions.signIn(request.caller(), form.secret("token"), use(request))
+                        : sessions.signInWithLink(request.caller(), code, use(request));
         return switch (outcome) {
             case SignIn.SignedIn in ->
                     Reply.seeOther(Pages.HOME)
@@ -100,8 +102,13 @@ final class SignInPages {
                 out -> JtesignInGenerated.render(out, Pages.NO_INTERCEPTOR, frame, error));
     }
 
+    /// The use that signing in is.
+    static Use use(Request request) {
+        return new Use(request.client().address(), request.userAgent(), new Demand.Everything());
+    }
+
     /// The `__Host-` prefix binds the cookie to this host and to TLS; browsers refuse it without.
-    private static String cookie(Request request, SecretText value) {
+    static String cookie(Request request, SecretText value) {
         boolean tls = request.scheme().equals("https");
         return (tls ? "__Host-mos_session=" : "mos_session=")
                 + value.exposeText()
@@ -109,7 +116,7 @@ final class SignInPages {
                 + (tls ? "; Secure" : "");
     }
 
-    private static long seconds(Duration wait) {
+    static long seconds(Duration wait) {
         return Math.max(1, wait.plusMillis(999).toSeconds());
     }
 }

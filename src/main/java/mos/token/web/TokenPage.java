@@ -32,8 +32,9 @@ public final class TokenPage {
     public TokenPage(
             AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
         this.pages = new Pages(Texts.english(), assets, zone);
-        this.adminTokens = new AdminTokenPages(pages, adminTokens);
-        this.serviceTokens = new ServiceTokenPages(pages, serviceTokens, this::show);
+        var recent = new RecentSignIn(pages, sessions);
+        this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
+        this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
     }
 
@@ -71,7 +72,7 @@ public final class TokenPage {
     }
 
     private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
-        List<View.Token> tokens = adminTokens.list(request);
+        View.TokenList tokens = adminTokens.list(request);
         return pages.html(
                 request,
                 status,

@@ -15,28 +15,46 @@ final class View {
     /// @param who whom the page greets; null before sign-in
     /// @param plainHttp whether to warn that passers-by can read along
     /// @param snack a message to begin with, or null
+    /// @param again what forms ask in which a secret is made or taken; null when the sign-in is
+    ///   recent
     record Frame(
             Texts texts,
             String assets,
             @Nullable String who,
             boolean plainHttp,
-            @Nullable Snack snack) {
+            @Nullable Snack snack,
+            @Nullable SignInAgain again) {
         /// The sentence of a key.
         String of(String key, Object... values) {
             return texts.of(key, values);
         }
+
+        /// The same with this question.
+        Frame asking(SignInAgain question) {
+            return new Frame(texts, assets, who, plainHttp, snack, question);
+        }
     }
+
+    /// The question for an admin token, to somebody who signed in too long ago.
+    ///
+    /// @param error what is wrong with what was entered, or null
+    record SignInAgain(@Nullable String error) {}
 
     /// A short message at the lower edge.
     ///
     /// @param good whether it tells of a success; otherwise it stays until it is closed
     record Snack(boolean good, String text) {}
 
+    /// The list of admin tokens.
+    ///
+    /// @param more what to say when there are more than these, or null
+    record TokenList(List<Token> tokens, @Nullable String more) {}
+
     /// One admin token in the list.
     ///
     /// @param allows what its permissions allow, in a sentence
-    /// @param created for people
-    /// @param createdAt ISO 8601, for programs
+    /// @param active whether it can be deactivated
+    /// @param state why it opens nothing now, in a word; null when it does
     record Token(
             String id,
             String name,
@@ -44,8 +62,14 @@ final class View {
             String mode,
             String allows,
             boolean active,
-            String created,
-            String createdAt) {}
+            @Nullable String state,
+            List<Moment> times) {}
+
+    /// A time with its label.
+    ///
+    /// @param time for people
+    /// @param at ISO 8601, for programs
+    record Moment(String label, String time, String at) {}
 
     /// What was entered into the form of a new admin token, and what is wrong with it.
     record NewToken(

@@ -168,6 +168,6 @@ class AdminTokenApiTest extends ApiHouse {
                         .status());
         assertEquals(403, call("PUT", BASE + "/{id}/deactivate", by).status());
         assertEquals(403, call("DELETE", BASE + "/{id}", by).status());
-        assertTrue(house.adminTokens.live(owner.token().id()).isPresent());
+        assertTrue(house.adminTokens.live(owner.token().id(), null).isPresent());
     }
 }

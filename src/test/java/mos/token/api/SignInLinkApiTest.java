@@ -39,10 +39,10 @@ class SignInLinkApiTest {
             SecretText code = SecretText.of(link.substring(prefix.length()));
             assertInstanceOf(
                     SignIn.SignedIn.class,
-                    house.sessions.signInWithLink(code, TokenHouse.use("192.0.2.7")));
+                    house.sessions.signInWithLink(TokenHouse.OWNER, code, TokenHouse.use()));
             assertInstanceOf(
                     SignIn.Refused.class,
-                    house.sessions.signInWithLink(code, TokenHouse.use("192.0.2.7")));
+                    house.sessions.signInWithLink(TokenHouse.OWNER, code, TokenHouse.use()));
         }
     }
 }

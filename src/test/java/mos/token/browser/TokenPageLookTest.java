@@ -7,9 +7,12 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import mos.token.secret.SecretText;
 import mos.token.testkit.FakeDockerHub;
 import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.TestApp;
@@ -29,6 +32,8 @@ class TokenPageLookTest {
     private static final String HUB = "dckr_" + "pat_" + "q7W8e9R1t2Y3u4I5o6P7a8S9d0F";
 
     private static final String STRONG = "dckr_" + "pat_" + "f0D9s8A7p6O5i4U3y2T1r9E8w7Q";
+
+    private static final String API = "/api/v1/auth/admin-tokens";
 
     private static FakeGitHub github;
     private static FakeDockerHub dockerHub;
@@ -52,9 +57,24 @@ class TokenPageLookTest {
                 "backup-nightly",
                 "{\"mode\":\"custom\",\"resources\":{\"docker\":\"write\",\"pools\":\"read\","
                         + "\"shares\":\"read\"}}");
-        app.createToken("deploy", "{\"mode\":\"full\"}");
+        SecretText deploy = app.createToken("deploy", "{\"mode\":\"full\"}");
+        Instant now = app.clock().instant();
+        bounded("ci-2025", ",\"expiresAt\":\"%s\"".formatted(now.plusSeconds(60)));
+        bounded(
+                "contractor",
+                ",\"notBefore\":\"%s\",\"expiresAt\":\"%s\""
+                        .formatted(now.plus(Duration.ofDays(7)), now.plus(Duration.ofDays(90))));
+        app.clock().move(Duration.ofMinutes(2));
+        app.ask("GET", app.admin().resolve(API + "/me"), deploy, null);
         app.storeServiceTokens(
                 "{\"github\":\"%s\",\"dockerhub\":\"alice:%s\"}".formatted(GITHUB, HUB));
+    }
+
+    private static void bounded(String name, String bounds) {
+        String body =
+                "{\"name\":\"%s\",\"permissions\":{\"mode\":\"readonly\"}%s}"
+                        .formatted(name, bounds);
+        assertEquals(201, app.local("POST", API, body).statusCode());
     }
 
     @AfterAll
@@ -96,6 +116,22 @@ class TokenPageLookTest {
             tab.field("Name").fill("deploy");
             tab.button("Create").click();
             assertThat(tab.page.locator("#new-name-error")).isVisible();
+        }),
+        ADD_AGAIN(tab -> {
+            app.clock().move(Duration.ofMinutes(16));
+            tab.page.reload();
+            tab.link("Add").click();
+            tab.field("Name").fill("tablet");
+            tab.page.locator("#new-again-token").fill("mos_wrong");
+            tab.button("Create").click();
+            assertThat(tab.page.locator("#new-again-error")).isVisible();
+        }),
+        SERVICE_AGAIN(tab -> {
+            app.clock().move(Duration.ofMinutes(16));
+            tab.page.reload();
+            tab.field("GitHub Token").fill(GITHUB);
+            tab.button("Save client tokens").click();
+            assertThat(tab.page.locator("#service-again-error")).isVisible();
         }),
         DELETE(tab -> {
             tab.act("Delete", "deploy").click();

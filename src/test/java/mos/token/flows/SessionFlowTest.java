@@ -5,22 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import mos.token.secret.SecretText;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.Test;
 
 /// A session from signing in to its end, over HTTP.
 class SessionFlowTest extends TokenFlow {
-    private HttpResponse<byte[]> signIn(String field, String value) {
+    private HttpResponse<byte[]> signIn(String field, String value, String... headers) {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/x-www-form-urlencoded"));
+        all.addAll(List.of("Sec-Fetch-Site", "same-origin"));
         return app.ask(
                 "POST",
                 app.admin().resolve("/sign-in"),
                 null,
                 field + "=" + value,
-                "Content-Type",
-                "application/x-www-form-urlencoded",
-                "Sec-Fetch-Site",
-                "same-origin");
+                all.toArray(String[]::new));
     }
 
     /// The cookie of an answer that signed in.
@@ -89,6 +92,46 @@ class SessionFlowTest extends TokenFlow {
         leaks.assertNotIn(text(app.local("GET", BASE)));
         app.close();
         leaks.assertNowhere(directory);
+    }
+
+    /// RFC 9470: a session that signed in too long ago makes and takes no secrets, and a program
+    /// that uses it is told how to go on.
+    @Test
+    void aSessionMustBeRecentToMakeOrTakeASecret() {
+        SecretText owner = token("owner", "null");
+        String cookie = cookie(signIn("token", owner.exposeText()));
+        app.clock().move(Duration.ofMinutes(16));
+        String service = "/api/v1/mos/tokens";
+        for (HttpResponse<byte[]> tooOld :
+                List.of(
+                        send("POST", BASE, cookie, "{\"name\":\"x\",\"permissions\":null}"),
+                        send("POST", service, cookie, "{\"github\":\"0123456789abcdef\"}"))) {
+            assertEquals(401, tooOld.statusCode());
+            assertEquals(
+                    "Bearer realm=\"MOS Token\", error=\"insufficient_user_authentication\","
+                            + " max_age=900",
+                    tooOld.headers().firstValue("WWW-Authenticate").orElseThrow());
+            assertTrue(text(tooOld).contains("15 minutes"), text(tooOld));
+        }
+        assertEquals(1, TestApp.json(app.local("GET", BASE)).size());
+        assertEquals(200, send("POST", service, cookie, "{\"github\":null}").statusCode());
+        assertEquals(200, list(cookie));
+
+        String anew = cookie(signIn("token", owner.exposeText(), "Cookie", cookie));
+        assertEquals(401, list(cookie), "replaced by the new session");
+        assertEquals(201, send("POST", BASE, anew, "{\"name\":\"x\"}").statusCode());
+    }
+
+    private HttpResponse<byte[]> send(String method, String path, String cookie, String body) {
+        return app.ask(
+                method,
+                app.admin().resolve(path),
+                null,
+                body,
+                "Cookie",
+                cookie,
+                "Sec-Fetch-Site",
+                "same-origin");
     }
 
     @Test

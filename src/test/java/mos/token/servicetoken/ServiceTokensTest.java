@@ -17,6 +17,7 @@ import mos.token.access.Caller;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
+import mos.token.access.SignInTooOld;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import mos.token.testkit.FakeHost;
@@ -253,6 +254,22 @@ class ServiceTokensTest {
         enter(Service.GITHUB, GITHUB);
         database.write(tx -> tx.update("update service_token set id = 'moved'"));
         assertEquals(Optional.empty(), again().lease(Service.GITHUB, "api.github.com"));
+    }
+
+    /// Whoever finds a browser left open can end a token, and cannot replace it by their own.
+    @Test
+    void onlyARecentSignInStoresAndAnySignInClears() {
+        enter(Service.GITHUB, GITHUB);
+        Caller tired =
+                new Caller.Session("1", "owner", null, false, Permissions.full(), "192.0.2.1");
+        Entry theirs = new Entry.Enter(SecretText.of(HUB));
+        assertThrows(
+                SignInTooOld.class, () -> tokens.put(tired, Map.of(Service.DOCKERHUB, theirs)));
+        assertFalse(tokens.stored(Service.DOCKERHUB));
+        Entry kept = new Entry.Enter(SecretText.of(mask(tokens, Service.GITHUB)));
+        assertInstanceOf(Put.Done.class, tokens.put(tired, Map.of(Service.GITHUB, kept)));
+        tokens.put(tired, Map.of(Service.GITHUB, new Entry.Clear()));
+        assertFalse(tokens.stored(Service.GITHUB));
     }
 
     @Test

@@ -19,6 +19,7 @@ import mos.token.access.Caller;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
+import mos.token.admintoken.Use;
 import mos.token.secret.SecretText;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.SettableClock;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionsTest {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final String HOME = "192.0.2.7";
+    private static final Use AT_HOME = TokenHouse.use(HOME);
+    private static final Caller NOBODY = new Caller.Anonymous(HOME);
 
     @TempDir Path directory;
     final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
@@ -60,13 +63,12 @@ class SessionsTest {
 
     private SecretText signIn(Issued token) {
         return assertInstanceOf(
-                        SignIn.SignedIn.class,
-                        sessions().signIn(token.secret(), TokenHouse.use(HOME)))
+                        SignIn.SignedIn.class, sessions().signIn(NOBODY, token.secret(), AT_HOME))
                 .cookie();
     }
 
     private boolean lives(SecretText cookie) {
-        return sessions().verify(cookie, TokenHouse.use(HOME)).isPresent();
+        return sessions().verify(cookie, AT_HOME).isPresent();
     }
 
     @Test
@@ -90,10 +92,9 @@ class SessionsTest {
     void aTokenThatMayNotDoEverythingDoesNotSignIn() {
         Issued reader = house.issue("r", Permissions.readonly());
         Issued manager = house.issue("m", new Permissions.Custom(Map.of("auth", Level.WRITE)));
+        assertInstanceOf(SignIn.NotFull.class, sessions().signIn(NOBODY, reader.secret(), AT_HOME));
         assertInstanceOf(
-                SignIn.NotFull.class, sessions().signIn(reader.secret(), TokenHouse.use(HOME)));
-        assertInstanceOf(
-                SignIn.NotFull.class, sessions().signIn(manager.secret(), TokenHouse.use(HOME)));
+                SignIn.NotFull.class, sessions().signIn(NOBODY, manager.secret(), AT_HOME));
     }
 
     /// D-26: a credential of one kind never passes for another.
@@ -103,13 +104,11 @@ class SessionsTest {
         SecretText code = sessions().newLink(OWNER).code();
         assertFalse(lives(owner.secret()));
         assertFalse(lives(code));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(cookie, TokenHouse.use(HOME)));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(code, TokenHouse.use(HOME)));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(NOBODY, cookie, AT_HOME));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(NOBODY, code, AT_HOME));
+        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(NOBODY, cookie, AT_HOME));
         assertInstanceOf(
-                SignIn.Refused.class, sessions().signInWithLink(cookie, TokenHouse.use(HOME)));
-        assertInstanceOf(
-                SignIn.Refused.class,
-                sessions().signInWithLink(owner.secret(), TokenHouse.use(HOME)));
+                SignIn.Refused.class, sessions().signInWithLink(NOBODY, owner.secret(), AT_HOME));
     }
 
     /// D-29: the session ends with the token that opened it, in memory and in the database.
@@ -138,7 +137,7 @@ class SessionsTest {
     void signedOutIsSignedOut() {
         SecretText cookie = signIn(owner);
         SecretText other = signIn(owner);
-        sessions().signOut(sessions().verify(cookie, TokenHouse.use(HOME)).orElseThrow());
+        sessions().signOut(sessions().verify(cookie, AT_HOME).orElseThrow());
         assertFalse(lives(cookie));
         assertTrue(lives(other));
         restart();
@@ -208,15 +207,15 @@ class SessionsTest {
         SignIn.SignedIn in =
                 assertInstanceOf(
                         SignIn.SignedIn.class,
-                        sessions().signInWithLink(link.code(), TokenHouse.use(HOME)));
+                        sessions().signInWithLink(NOBODY, link.code(), AT_HOME));
         assertTrue(lives(in.cookie()));
         assertInstanceOf(
-                SignIn.Refused.class, sessions().signInWithLink(link.code(), TokenHouse.use(HOME)));
+                SignIn.Refused.class, sessions().signInWithLink(NOBODY, link.code(), AT_HOME));
 
         SignInLink late = sessions().newLink(OWNER);
         clock.move(Duration.ofMinutes(10).plusMillis(1));
         assertInstanceOf(
-                SignIn.Refused.class, sessions().signInWithLink(late.code(), TokenHouse.use(HOME)));
+                SignIn.Refused.class, sessions().signInWithLink(NOBODY, late.code(), AT_HOME));
     }
 
     @Test
@@ -224,7 +223,7 @@ class SessionsTest {
         SecretText code = sessions().newLink(OWNER).code();
         List<Future<SignIn>> tries = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<SignIn> use = () -> sessions().signInWithLink(code, TokenHouse.use(HOME));
+            Callable<SignIn> use = () -> sessions().signInWithLink(NOBODY, code, AT_HOME);
             for (int i = 0; i < 20; i++) {
                 tries.add(threads.submit(use));
             }
@@ -247,19 +246,17 @@ class SessionsTest {
     @Test
     void aLinkAndItsSessionEndWithTheTokenThatAskedForIt() {
         Issued token = house.issue("a", Permissions.full());
-        Caller.Session session =
-                sessions().verify(signIn(token), TokenHouse.use(HOME)).orElseThrow();
+        Caller.Session session = sessions().verify(signIn(token), AT_HOME).orElseThrow();
         SecretText unused = sessions().newLink(token.caller()).code();
         SecretText used = sessions().newLink(session).code();
         SecretText cookie =
                 assertInstanceOf(
                                 SignIn.SignedIn.class,
-                                sessions().signInWithLink(used, TokenHouse.use(HOME)))
+                                sessions().signInWithLink(NOBODY, used, AT_HOME))
                         .cookie();
         house.adminTokens.delete(OWNER, token.token().id());
         assertFalse(lives(cookie));
-        assertInstanceOf(
-                SignIn.Refused.class, sessions().signInWithLink(unused, TokenHouse.use(HOME)));
+        assertInstanceOf(SignIn.Refused.class, sessions().signInWithLink(NOBODY, unused, AT_HOME));
     }
 
     @Test
@@ -267,22 +264,23 @@ class SessionsTest {
         SecretText wrong = SecretText.of("mos_" + "0".repeat(49));
         for (int i = 0; i < SessionRules.DEFAULT.failures(); i++) {
             assertInstanceOf(
-                    SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use("192.0.2." + i)));
+                    SignIn.Refused.class,
+                    sessions().signIn(NOBODY, wrong, TokenHouse.use("192.0.2." + i)));
         }
         SignIn.TooMany slowed =
                 assertInstanceOf(
                         SignIn.TooMany.class,
-                        sessions().signIn(wrong, TokenHouse.use("192.0.2.200")));
+                        sessions().signIn(NOBODY, wrong, TokenHouse.use("192.0.2.200")));
         assertTrue(slowed.pause().compareTo(Duration.ofSeconds(6)) <= 0);
         assertInstanceOf(
                 SignIn.TooMany.class,
-                sessions().signInWithLink(SecretText.of("x"), TokenHouse.use(HOME)));
+                sessions().signInWithLink(NOBODY, SecretText.of("x"), AT_HOME));
         assertInstanceOf(
-                SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use("198.51.100.1")));
-        assertInstanceOf(
-                SignIn.SignedIn.class, sessions().signIn(owner.secret(), TokenHouse.use(HOME)));
+                SignIn.Refused.class,
+                sessions().signIn(NOBODY, wrong, TokenHouse.use("198.51.100.1")));
+        assertInstanceOf(SignIn.SignedIn.class, sessions().signIn(NOBODY, owner.secret(), AT_HOME));
         clock.move(Duration.ofMinutes(1));
-        assertInstanceOf(SignIn.Refused.class, sessions().signIn(wrong, TokenHouse.use(HOME)));
+        assertInstanceOf(SignIn.Refused.class, sessions().signIn(NOBODY, wrong, AT_HOME));
     }
 
     @Test
@@ -308,16 +306,16 @@ class SessionsTest {
                 cookies.add(
                         assertInstanceOf(
                                         SignIn.SignedIn.class,
-                                        few.signIn(owner.secret(), TokenHouse.use(HOME)))
+                                        few.signIn(NOBODY, owner.secret(), AT_HOME))
                                 .cookie());
                 if (i == 1) {
                     clock.move(Duration.ofSeconds(1));
-                    assertTrue(few.verify(cookies.getFirst(), TokenHouse.use(HOME)).isPresent());
+                    assertTrue(few.verify(cookies.getFirst(), AT_HOME).isPresent());
                 }
             }
-            assertTrue(few.verify(cookies.get(0), TokenHouse.use(HOME)).isPresent());
-            assertFalse(few.verify(cookies.get(1), TokenHouse.use(HOME)).isPresent());
-            assertTrue(few.verify(cookies.get(2), TokenHouse.use(HOME)).isPresent());
+            assertTrue(few.verify(cookies.get(0), AT_HOME).isPresent());
+            assertFalse(few.verify(cookies.get(1), AT_HOME).isPresent());
+            assertTrue(few.verify(cookies.get(2), AT_HOME).isPresent());
         }
     }
 
@@ -328,7 +326,7 @@ class SessionsTest {
         leaks.plant("code", link.code().exposeUtf8());
         leaks.plant("cookie", signIn(owner).exposeUtf8());
         leaks.assertNotIn(link.toString());
-        sessions().signInWithLink(link.code(), TokenHouse.use(HOME));
+        sessions().signInWithLink(NOBODY, link.code(), AT_HOME);
         house.access.flush();
         leaks.assertNowhere(directory);
     }
