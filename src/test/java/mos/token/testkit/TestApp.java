@@ -204,12 +204,18 @@ public final class TestApp implements AutoCloseable {
         return send(method, url, token, body, true, headers);
     }
 
+    /// The same for an answer that shows a secret once: a leak search does not look at it.
+    public HttpResponse<byte[]> reveal(
+            String method, URI url, SecretText token, String body, String... headers) {
+        return send(method, url, token, body, false, headers);
+    }
+
     /// The JSON of an answer.
     public static JsonNode json(HttpResponse<byte[]> answer) {
         return Json.read(answer.body());
     }
 
-    /// Every answer so far except those that created a token, for a leak search.
+    /// Every answer so far except those that show a secret once, for a leak search.
     public String[] answers() {
         synchronized (answers) {
             return answers.stream()
