@@ -51,7 +51,8 @@ class CredentialSlotFlowTest extends ProofFlow {
             credentials.forEach((kind, value) -> {
                 for (String name : List.of("token", "access_token", "apikey", "code")) {
                     URI uri = URI.create(door.uri() + "?" + name + "=" + value);
-                    // GitHub's door knows its parameters, and refuses others before it looks further.
+                    // GitHub's door knows its parameters, and refuses others before it looks
+                    // further.
                     assertTrue(
                             Set.of(400, 401).contains(status(uri)),
                             () -> kind + " in the query of " + door.name());
