@@ -40,10 +40,10 @@ class GuardMatrixFlowTest extends ProofFlow {
             @Nullable Permissions permissions,
             boolean session,
             @Nullable SecretText token,
-            String... headers) {}
+            List<String> headers) {}
 
     private record Call(
-            String method, String path, Optional<Route> route, Who who, String... more) {
+            String method, String path, Optional<Route> route, Who who, List<String> more) {
         boolean refused() {
             return route.isEmpty() || !admits(route.get().need(), who);
         }
@@ -54,7 +54,7 @@ class GuardMatrixFlowTest extends ProofFlow {
 
         @Override
         public String toString() {
-            return "%s %s by %s %s".formatted(method, path, who.name(), List.of(more));
+            return "%s %s by %s %s".formatted(method, path, who.name(), more);
         }
     }
 
@@ -103,12 +103,16 @@ class GuardMatrixFlowTest extends ProofFlow {
                 List<Who> all = new ArrayList<>(usual);
                 all.addAll(callers.computeIfAbsent(needed, this::holders));
                 for (Who who : all) {
-                    calls.add(new Call(method, path, route, who));
+                    calls.add(new Call(method, path, route, who, List.of()));
                     if (method.equals("GET") || method.equals("POST")) {
                         String other = method.equals("GET") ? "DELETE" : "GET";
                         calls.add(
                                 new Call(
-                                        method, path, route, who, "X-HTTP-Method-Override", other));
+                                        method,
+                                        path,
+                                        route,
+                                        who,
+                                        List.of("X-HTTP-Method-Override", other)));
                     }
                 }
             }
@@ -128,24 +132,31 @@ class GuardMatrixFlowTest extends ProofFlow {
     private List<Who> usual() {
         SecretText full = token("full", "null");
         return List.of(
-                new Who("nobody", null, false, null),
-                new Who("garbage", null, false, TokenFormat.generate(new SecureRandom())),
+                new Who("nobody", null, false, null, List.of()),
+                new Who(
+                        "garbage",
+                        null,
+                        false,
+                        TokenFormat.generate(new SecureRandom()),
+                        List.of()),
                 new Who(
                         "readonly",
                         Permissions.readonly(),
                         false,
-                        token("readonly", "{\"mode\":\"readonly\"}")),
-                new Who("full", Permissions.full(), false, full),
+                        token("readonly", "{\"mode\":\"readonly\"}"),
+                        List.of()),
+                new Who("full", Permissions.full(), false, full, List.of()),
                 new Who(
                         "session",
                         Permissions.full(),
                         true,
                         null,
-                        "Cookie",
-                        cookie(signIn("token", full.exposeText())),
-                        "Sec-Fetch-Site",
-                        "same-origin"),
-                new Who("local token", Permissions.full(), false, app.localToken()));
+                        List.of(
+                                "Cookie",
+                                cookie(signIn("token", full.exposeText())),
+                                "Sec-Fetch-Site",
+                                "same-origin")),
+                new Who("local token", Permissions.full(), false, app.localToken(), List.of()));
     }
 
     /// Tokens with exactly this resource at each level, and one with everything but it.
@@ -167,12 +178,13 @@ class GuardMatrixFlowTest extends ProofFlow {
 
     private Who holder(String name, Map<String, Level> levels) {
         Permissions permissions = new Permissions.Custom(levels);
-        return new Who(name, permissions, false, token(name, permissions.toJson().toString()));
+        return new Who(
+                name, permissions, false, token(name, permissions.toJson().toString()), List.of());
     }
 
     private HttpResponse<byte[]> send(Call call) {
-        List<String> headers = new ArrayList<>(List.of(call.who().headers()));
-        headers.addAll(List.of(call.more()));
+        List<String> headers = new ArrayList<>(call.who().headers());
+        headers.addAll(call.more());
         boolean body = List.of("POST", "PUT", "PATCH").contains(call.method());
         // An unknown member: who gets in is told so, and changes nothing.
         return app.ask(
