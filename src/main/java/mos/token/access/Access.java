@@ -211,6 +211,11 @@ public final class Access implements AutoCloseable {
         }
 
         @Override
+        public void updateAll(String sql, List<@Nullable Object[]> parameters) {
+            tx.updateAll(sql, parameters);
+        }
+
+        @Override
         public void afterCommit(Runnable then) {
             tx.afterCommit(then);
         }

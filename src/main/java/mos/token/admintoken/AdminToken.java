@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param description free text, possibly empty
 /// @param createdAt in whole milliseconds
 /// @param deactivatedAt the last time it was deactivated, or null
-/// @param legacy taken over from MOS, with MOS's format
+/// @param legacy taken over from MOS, with a secret of MOS's format
 public record AdminToken(
         Grant grant,
         String description,
@@ -21,6 +21,10 @@ public record AdminToken(
     /// Digits only, never given twice, greater than every id given before.
     public String id() {
         return grant.id();
+    }
+
+    long number() {
+        return grant.number();
     }
 
     /// Unique among all tokens, compared without case.
@@ -50,7 +54,12 @@ public record AdminToken(
 
     AdminToken with(Terms terms) {
         return new AdminToken(
-                new Grant(id(), grant.secret(), terms.name(), terms.permissions(), terms.life()),
+                new Grant(
+                        grant.number(),
+                        grant.secret(),
+                        terms.name(),
+                        terms.permissions(),
+                        terms.life()),
                 terms.description(),
                 createdAt,
                 deactivatedAt,
@@ -64,6 +73,6 @@ public record AdminToken(
 
     AdminToken withSecret(int newest) {
         return new AdminToken(
-                grant.withSecret(newest), description, createdAt, deactivatedAt, legacy);
+                grant.withSecret(newest), description, createdAt, deactivatedAt, false);
     }
 }

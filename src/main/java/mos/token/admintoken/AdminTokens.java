@@ -39,7 +39,7 @@ public final class AdminTokens implements AutoCloseable {
     private final Keys keys;
     private final Access access;
     private final SecureRandom random;
-    private final TokenDirectory directory = new TokenDirectory();
+    private final TokenDirectory directory;
     private final TokenClock clock;
     private final UseLog uses;
     private final Verifier verifier;
@@ -60,15 +60,12 @@ public final class AdminTokens implements AutoCloseable {
         this.access = access;
         this.random = random;
         this.clock = database.read(query -> new TokenClock(clock, query));
+        this.directory = Loading.load(database);
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
         TokenNotices told = new TokenNotices(notices);
         this.changes = new Changes(access, directory, verifier, this.clock, told);
         this.rotations = new Rotations(access, directory, changes, verifier, this.clock);
-        database.read(query -> {
-            SecretRows.load(query, directory);
-            return directory.size();
-        });
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {
@@ -151,7 +148,7 @@ public final class AdminTokens implements AutoCloseable {
                                         + ", "
                                         + UseRows.USES
                                         + " from admin_token where id = ?",
-                                id)
+                                Grant.number(id))
                         .map(row -> details(query, listed(new TokenRows().token(row), row))));
     }
 
@@ -245,7 +242,7 @@ public final class AdminTokens implements AutoCloseable {
 
     private ListedToken listed(AdminToken token, Row row) {
         Uses uses = UseRows.uses(row);
-        for (Pending.Snapshot unwritten : directory.unwritten(token.id())) {
+        for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
             uses = uses.with(unwritten);
         }
         return new ListedToken(token, state(token), uses);
@@ -267,18 +264,20 @@ public final class AdminTokens implements AutoCloseable {
     }
 
     private TokenDetails details(Query query, ListedToken listed) {
-        String id = listed.token().id();
+        long id = listed.token().number();
         Instant now = clock.now();
-        List<TokenDetails.Secret> secrets =
-                SecretRows.of(query, id).stream()
-                        .filter(secret -> secret.endsAt() == null || now.isBefore(secret.endsAt()))
-                        .map(secret ->
-                                new TokenDetails.Secret(
-                                        secret.serial(),
-                                        secret.createdAt(),
-                                        secret.endsAt(),
-                                        secret.endsAt() == null ? null : listed.uses().lastOld()))
-                        .toList();
+        SecretRows.Secret newest = SecretRows.newest(query, id);
+        List<TokenDetails.Secret> secrets = new ArrayList<>();
+        secrets.add(new TokenDetails.Secret(newest.serial(), newest.createdAt(), null, null));
+        SecretRows.old(query, id)
+                .filter(old -> now.isBefore(old.endsAt()))
+                .map(old ->
+                        new TokenDetails.Secret(
+                                old.secret().serial(),
+                                old.secret().createdAt(),
+                                old.endsAt(),
+                                listed.uses().lastOld()))
+                .ifPresent(secrets::add);
         SortedMap<LocalDate, Long> calls = new TreeMap<>();
         UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
         for (Pending.Snapshot unwritten : directory.unwritten(id)) {

@@ -2,6 +2,7 @@ package mos.token.admintoken;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class Changes {
                                 .ifPresent(why -> {
                                     throw new Undone(new Creation.AboveCaller(why));
                                 });
-                        if (TokenRows.nameTaken(change, TokenWords.key(terms.name()), "")) {
+                        if (TokenRows.nameTaken(change, TokenWords.key(terms.name()), 0)) {
                             throw new Undone(new Creation.NameTaken());
                         }
                         AdminToken token =
@@ -78,13 +79,9 @@ final class Changes {
                                         null,
                                         false);
                         TokenDigest digest = secret.digest();
-                        TokenRows.insert(change, token);
-                        SecretRows.insert(change, token.id(), digest, 1, now);
+                        TokenRows.insert(change, token, digest);
                         change.audited(token.id(), TokenWords.told(terms));
-                        change.afterCommit(() -> {
-                            directory.add(token.grant());
-                            directory.addSecret(token.id(), digest, 1, null);
-                        });
+                        change.afterCommit(() -> directory.add(token.grant(), digest));
                         return new Creation.Created(token, secret.text());
                     });
         } catch (Undone undone) {
@@ -112,7 +109,7 @@ final class Changes {
                         access.requireRecent(caller);
                         exceeded(caller, after).ifPresent(Changes::above);
                     }
-                    if (TokenRows.nameTaken(change, TokenWords.key(after.name()), id)) {
+                    if (TokenRows.nameTaken(change, TokenWords.key(after.name()), token.number())) {
                         throw new Undone(new Alteration.NameTaken());
                     }
                     AdminToken changed =
@@ -120,8 +117,8 @@ final class Changes {
                                     ? token.with(after).deactivated(now())
                                     : token.with(after);
                     if (!Objects.equals(before.life().expiresAt(), after.life().expiresAt())) {
-                        TokenRows.expirySet(change, id, now());
-                        notices.settleExpiring(change, id);
+                        TokenRows.expirySet(change, token.number(), now());
+                        notices.settleExpiring(change, token.number());
                     }
                     store(change, changed, TokenWords.told(before, after));
                     if (!after.cover(before) || !after.life().begun(clock.now())) {
@@ -138,8 +135,8 @@ final class Changes {
                 "admin-token.adopt",
                 id,
                 (change, token) -> {
-                    Exercised exercised = UseRows.exercised(change, id);
-                    for (Pending.Snapshot unwritten : directory.unwritten(id)) {
+                    Exercised exercised = UseRows.exercised(change, token.number());
+                    for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
                         exercised = exercised.plus(new Exercised(unwritten.exercised()));
                     }
                     if (exercised.equals(Exercised.NOTHING)) {
@@ -207,15 +204,19 @@ final class Changes {
                 id,
                 (change, token) -> {
                     var how = new TokenDirectory.Ended(id, token.name(), true);
-                    for (SecretRows.Secret secret : SecretRows.of(change, id)) {
-                        SecretRows.end(change, secret.digest(), how, now());
+                    List<SecretRows.Secret> secrets = new ArrayList<>();
+                    SecretRows.old(change, token.number())
+                            .ifPresent(old -> secrets.add(old.secret()));
+                    secrets.add(SecretRows.newest(change, token.number()));
+                    for (SecretRows.Secret secret : secrets) {
+                        SecretRows.end(change, secret, how, now());
                         change.afterCommit(() -> directory.end(secret.digest(), how));
                     }
                     change.audited(
                             id, TokenWords.told(token.terms()) + ", created " + token.createdAt());
-                    TokenRows.delete(change, id);
-                    notices.deleted(change, id);
-                    change.afterCommit(() -> directory.remove(id));
+                    TokenRows.delete(change, token.number());
+                    notices.deleted(change, token.number());
+                    change.afterCommit(() -> directory.remove(token.number()));
                     ended(change, id);
                     return token;
                 });
@@ -252,7 +253,7 @@ final class Changes {
                     action,
                     change -> {
                         AdminToken token =
-                                TokenRows.find(change, id)
+                                TokenRows.find(change, Grant.number(id))
                                         .orElseThrow(() -> new Undone(new Alteration.NotFound()));
                         Reach.of(caller, directory, verifier)
                                 .touches(token.permissions())

@@ -31,10 +31,10 @@ record DueRows(List<Expiring> expiring, List<Idle> idle, long idleCount) {
     /// A token that expires soon.
     ///
     /// @param days the stage: 30, 14, 7, 3 or 1
-    record Expiring(String id, String name, Instant at, int days, Uses uses) {}
+    record Expiring(long id, String name, Instant at, int days, Uses uses) {}
 
     /// A token that nobody used for long.
-    record Idle(String id, String name, Optional<Instant> usedAt) {}
+    record Idle(long id, String name, Optional<Instant> usedAt) {}
 
     static DueRows read(Query query, Instant now) {
         Instant horizon = now.plus(Duration.ofDays(STAGES[0]));
@@ -63,7 +63,7 @@ record DueRows(List<Expiring> expiring, List<Idle> idle, long idleCount) {
                         .stream()
                         .map(row ->
                                 new Idle(
-                                        row.text("id"),
+                                        row.number("id"),
                                         row.text("name"),
                                         row.numberIf("used_at")
                                                 .filter(at -> at > 0)
@@ -91,7 +91,8 @@ record DueRows(List<Expiring> expiring, List<Idle> idle, long idleCount) {
                 .min()
                 .stream()
                 .mapToObj(days ->
-                        new Expiring(row.text("id"), row.text("name"), at, days, UseRows.uses(row)))
+                        new Expiring(
+                                row.number("id"), row.text("name"), at, days, UseRows.uses(row)))
                 .findFirst();
     }
 

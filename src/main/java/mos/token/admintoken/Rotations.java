@@ -2,7 +2,6 @@ package mos.token.admintoken;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Change;
@@ -41,7 +40,7 @@ final class Rotations {
                     "admin-token.rotate",
                     change -> {
                         AdminToken token =
-                                TokenRows.find(change, id)
+                                TokenRows.find(change, Grant.number(id))
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         changes.exceeded(caller, token.terms())
                                 .ifPresent(why -> {
@@ -62,7 +61,7 @@ final class Rotations {
                     "admin-token.rotate-own",
                     change -> {
                         AdminToken token =
-                                TokenRows.find(change, caller.id())
+                                TokenRows.find(change, Grant.number(caller.id()))
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         if (token.grant().secret() != caller.secret()) {
                             throw new Undone(new Rotation.OldSecret());
@@ -81,39 +80,38 @@ final class Rotations {
     private Rotation rotated(Change change, AdminToken token, Duration overlap, TokenSecret fresh) {
         Instant now = clock.wall();
         @Nullable Instant oldEndsAt = overlap.isZero() ? null : clock.now().plus(overlap);
-        String id = token.id();
-        var retired = new TokenDirectory.Ended(id, token.name(), false);
-        for (SecretRows.Secret secret : SecretRows.of(change, id)) {
-            if (secret.endsAt() == null && oldEndsAt != null) {
-                SecretRows.endsAt(change, secret.digest(), oldEndsAt);
-                change.afterCommit(
-                        () -> directory.addSecret(id, secret.digest(), secret.serial(), oldEndsAt));
-            } else {
-                SecretRows.end(change, secret.digest(), retired, now);
-                change.afterCommit(() -> directory.end(secret.digest(), retired));
-            }
+        long id = token.number();
+        var retired = new TokenDirectory.Ended(token.id(), token.name(), false);
+        SecretRows.old(change, id).ifPresent(old -> end(change, old.secret(), retired, now));
+        SecretRows.Secret newest = SecretRows.newest(change, id);
+        if (oldEndsAt == null) {
+            end(change, newest, retired, now);
+        } else {
+            SecretRows.old(change, id, newest, oldEndsAt);
+            change.afterCommit(
+                    () -> directory.addOld(id, newest.digest(), newest.serial(), oldEndsAt));
         }
-        AdminToken rotated = token.withSecret(token.grant().secret() + 1);
-        int serial = rotated.grant().secret();
-        SecretRows.insert(change, id, fresh.digest(), serial, now);
+        int serial = newest.serial() + 1;
+        SecretRows.newest(change, id, new SecretRows.Secret(fresh.digest(), serial, now));
         UseRows.forgetOld(change, id);
-        TokenRows.update(change, rotated);
+        AdminToken rotated = token.withSecret(serial);
+        change.afterCommit(() -> directory.rotate(rotated.grant(), fresh.digest()));
         change.audited(
-                id,
+                token.id(),
                 "'%s', secret %d, the one before it %s"
                         .formatted(
                                 token.name(),
                                 serial,
-                                Optional.ofNullable(oldEndsAt)
-                                        .map(at -> "ends at " + at)
-                                        .orElse("ended at once")));
-        change.afterCommit(() -> {
-            directory.replace(rotated.grant());
-            directory.addSecret(id, fresh.digest(), serial, null);
-        });
+                                oldEndsAt == null ? "ended at once" : "ends at " + oldEndsAt));
         if (oldEndsAt == null) {
-            changes.ended(change, id);
+            changes.ended(change, token.id());
         }
         return new Rotation.Rotated(rotated, fresh.text(), oldEndsAt);
+    }
+
+    private void end(
+            Change change, SecretRows.Secret secret, TokenDirectory.Ended how, Instant now) {
+        SecretRows.end(change, secret, how, now);
+        change.afterCommit(() -> directory.end(secret.digest(), how));
     }
 }

@@ -1,72 +1,79 @@
 package mos.token.admintoken;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Optional;
 import mos.token.keys.TokenDigest;
 import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
-import org.jspecify.annotations.Nullable;
 
-/// The rows of the secrets' digests: the live ones of each token, one or two, and those that ended.
+/// The rows of the secrets' digests: the newest of each token, the one before it while a rotation
+/// lets it open still, and those that ended.
 final class SecretRows {
-    /// One live secret of a token.
+    /// A secret of a token.
     ///
     /// @param serial 1 for a token's first secret
-    /// @param endsAt null for the newest
-    record Secret(TokenDigest digest, int serial, Instant createdAt, @Nullable Instant endsAt) {}
+    record Secret(TokenDigest digest, int serial, Instant createdAt) {}
+
+    /// The secret before the newest.
+    record Old(Secret secret, Instant endsAt) {}
 
     private SecretRows() {}
 
-    /// The secrets of a token, the newest first.
-    static List<Secret> of(Query query, String tokenId) {
-        return query
-                .rows(
-                        "select key_id, digest, serial, created_at, ends_at from token_secret"
-                                + " where token_id = ? order by serial desc",
+    /// The newest secret of a token that exists.
+    static Secret newest(Query query, long tokenId) {
+        return query.row(
+                        "select key_id, digest, secret as serial, secret_created_at as created_at"
+                                + " from admin_token where id = ?",
                         tokenId)
-                .stream()
-                .map(row ->
-                        new Secret(
-                                digest(row),
-                                (int) row.number("serial"),
-                                row.time("created_at"),
-                                row.timeIf("ends_at").orElse(null)))
-                .toList();
+                .map(SecretRows::secret)
+                .orElseThrow();
     }
 
-    static void insert(
-            Transaction tx, String tokenId, TokenDigest digest, int serial, Instant now) {
+    /// The secret before the newest, if it was not ended yet.
+    static Optional<Old> old(Query query, long tokenId) {
+        return query.row("select * from old_secret where token_id = ?", tokenId)
+                .map(row -> new Old(secret(row), row.time("ends_at")));
+    }
+
+    /// Makes this the newest secret of a token; it has our own format, also where MOS made the
+    /// token.
+    static void newest(Transaction tx, long tokenId, Secret secret) {
         tx.update(
-                "insert into token_secret (key_id, digest, token_id, serial, created_at)"
-                        + " values (?, ?, ?, ?, ?)",
-                digest.keyId(),
-                digest.bytes(),
+                "update admin_token set secret = ?, key_id = ?, digest = ?, secret_created_at = ?,"
+                        + " legacy = 0 where id = ?",
+                secret.serial(),
+                secret.digest().keyId(),
+                secret.digest().bytes(),
+                secret.createdAt(),
+                tokenId);
+    }
+
+    /// Lets this secret open until `endsAt` beside the newest.
+    static void old(Transaction tx, long tokenId, Secret secret, Instant endsAt) {
+        tx.update(
+                "insert into old_secret (token_id, serial, key_id, digest, created_at, ends_at)"
+                        + " values (?, ?, ?, ?, ?, ?)",
                 tokenId,
-                serial,
-                now);
+                secret.serial(),
+                secret.digest().keyId(),
+                secret.digest().bytes(),
+                secret.createdAt(),
+                endsAt);
     }
 
-    static void endsAt(Transaction tx, TokenDigest digest, Instant at) {
+    /// Keeps a secret among those that ended, of which the oldest gives way.
+    static void end(Transaction tx, Secret secret, TokenDirectory.Ended how, Instant now) {
         tx.update(
-                "update token_secret set ends_at = ? where key_id = ? and digest = ?",
-                at,
-                digest.keyId(),
-                digest.bytes());
-    }
-
-    /// Moves a secret to those that ended, of which the oldest gives way.
-    static void end(Transaction tx, TokenDigest digest, TokenDirectory.Ended how, Instant now) {
-        tx.update(
-                "delete from token_secret where key_id = ? and digest = ?",
-                digest.keyId(),
-                digest.bytes());
+                "delete from old_secret where token_id = ? and serial = ?",
+                Grant.number(how.tokenId()),
+                secret.serial());
         tx.update(
                 "insert into ended_secret (key_id, digest, token_id, token_name, deleted, ended_at)"
                         + " values (?, ?, ?, ?, ?, ?)",
-                digest.keyId(),
-                digest.bytes(),
-                how.tokenId(),
+                secret.digest().keyId(),
+                secret.digest().bytes(),
+                Grant.number(how.tokenId()),
                 how.name(),
                 how.deleted(),
                 now);
@@ -76,34 +83,11 @@ final class SecretRows {
                 TokenDirectory.MOST_ENDED - 1);
     }
 
-    /// Fills the directory: every token, its secrets, and those that ended. One pass over each
-    /// table: a start must be quick with a million tokens.
-    static void load(Query query, TokenDirectory directory) {
-        TokenRows rows = new TokenRows();
-        query.each(
-                "select " + TokenRows.GRANT + " from admin_token",
-                row -> directory.add(rows.grant(row)));
-        query.each(
-                "select key_id, digest, token_id, serial, ends_at from token_secret",
-                row ->
-                        directory.addSecret(
-                                row.text("token_id"),
-                                digest(row),
-                                (int) row.number("serial"),
-                                row.timeIf("ends_at").orElse(null)));
-        query.each(
-                "select key_id, digest, token_id, token_name, deleted from ended_secret"
-                        + " order by ended_at",
-                row ->
-                        directory.end(
-                                digest(row),
-                                new TokenDirectory.Ended(
-                                        row.text("token_id"),
-                                        row.text("token_name"),
-                                        row.truth("deleted"))));
+    private static Secret secret(Row row) {
+        return new Secret(digest(row), (int) row.number("serial"), row.time("created_at"));
     }
 
-    private static TokenDigest digest(Row row) {
+    static TokenDigest digest(Row row) {
         return TokenDigest.of((int) row.number("key_id"), row.bytes("digest"));
     }
 }

@@ -99,30 +99,39 @@ final class TokenDirectory {
     /// A secret that a rotation replaced, or whose token was deleted.
     record Ended(String tokenId, String name, boolean deleted) implements Held {}
 
-    private final ConcurrentHashMap<TokenDigest, Held> byDigest = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Entry> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<TokenDigest, Held> byDigest;
+    private final ConcurrentHashMap<Long, Entry> byId;
     private final Deque<TokenDigest> ended = new ArrayDeque<>();
 
-    /// A token whose secrets follow by [#addSecret].
-    void add(Grant grant) {
-        byId.put(grant.id(), new Entry(grant));
+    /// Makes room for so many tokens, so that loading them moves nothing.
+    TokenDirectory(int tokens) {
+        byDigest = new ConcurrentHashMap<>(tokens);
+        byId = new ConcurrentHashMap<>(tokens);
     }
 
-    /// One live secret of a token.
-    ///
-    /// @param endsAt from when on it opens no more, since a rotation replaced it; null for the
-    ///   newest
-    void addSecret(String tokenId, TokenDigest digest, int serial, @Nullable Instant endsAt) {
+    /// A token with its newest secret.
+    void add(Grant grant, TokenDigest newest) {
+        Entry entry = new Entry(grant);
+        byId.put(grant.number(), entry);
+        byDigest.put(newest, entry);
+    }
+
+    /// The secret before the newest goes on opening for a while.
+    void addOld(long tokenId, TokenDigest digest, int secret, Instant endsAt) {
         Entry entry = byId.get(tokenId);
-        if (entry == null) {
-            return;
-        }
-        if (endsAt == null) {
-            byDigest.put(digest, entry);
-        } else {
-            Old old = new Old(entry, serial, endsAt);
+        if (entry != null) {
+            Old old = new Old(entry, secret, endsAt);
             entry.old = old;
             byDigest.put(digest, old);
+        }
+    }
+
+    /// A token has a new secret; the one before it was told of by [#addOld] or [#end].
+    void rotate(Grant grant, TokenDigest newest) {
+        Entry entry = byId.get(grant.number());
+        if (entry != null) {
+            entry.grant = grant;
+            byDigest.put(newest, entry);
         }
     }
 
@@ -138,14 +147,14 @@ final class TokenDirectory {
     }
 
     void replace(Grant grant) {
-        Entry entry = byId.get(grant.id());
+        Entry entry = byId.get(grant.number());
         if (entry != null) {
             entry.grant = grant;
         }
     }
 
     /// Forgets a token whose secrets were all told of by [#end].
-    void remove(String id) {
+    void remove(long id) {
         byId.remove(id);
     }
 
@@ -154,15 +163,15 @@ final class TokenDirectory {
     }
 
     @Nullable Entry entry(String id) {
-        return byId.get(id);
+        return byId.get(Grant.number(id));
     }
 
     Optional<Grant> byId(String id) {
-        return Optional.ofNullable(byId.get(id)).map(Entry::grant);
+        return Optional.ofNullable(entry(id)).map(Entry::grant);
     }
 
     /// What a token did that is not in the database yet, the oldest first.
-    List<Pending.Snapshot> unwritten(String id) {
+    List<Pending.Snapshot> unwritten(long id) {
         Entry entry = byId.get(id);
         return entry == null ? List.of() : entry.unwritten();
     }

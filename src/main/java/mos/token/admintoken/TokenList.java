@@ -47,12 +47,11 @@ final class TokenList {
                 };
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(
-                        (row.number("id_number") + " " + value).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((row.number("id") + " " + value).getBytes(StandardCharsets.UTF_8));
     }
 
     private void build() {
-        sql.append("select id_number, name_key, ")
+        sql.append("select name_key, ")
                 .append(TokenRows.TOKEN)
                 .append(", ")
                 .append(UseRows.USES)
@@ -66,13 +65,13 @@ final class TokenList {
         if (query.sort() != TokenQuery.Sort.CREATED) {
             sql.append(column()).append(direction).append(", ");
         }
-        sql.append("id_number").append(direction).append(" limit ?");
+        sql.append("id").append(direction).append(" limit ?");
         values.add(query.limit() + 1);
     }
 
     private void filter() {
         if (!query.text().isEmpty()) {
-            and("(name_key like ? escape '\\' or lower(description) like ? escape '\\')");
+            and("(name_key like ? escape '!' or lower(description) like ? escape '!')");
             values.add(like(TokenWords.key(query.text())));
             values.add(like(query.text().toLowerCase(java.util.Locale.ROOT)));
         }
@@ -131,10 +130,10 @@ final class TokenList {
         }
         String beyond = query.descending() ? "<" : ">";
         if (query.sort() == TokenQuery.Sort.CREATED) {
-            and("id_number " + beyond + " ?");
+            and("id " + beyond + " ?");
             values.add(id);
         } else {
-            and("(" + column() + ", id_number) " + beyond + " (?, ?)");
+            and("(" + column() + ", id) " + beyond + " (?, ?)");
             values.add(value);
             values.add(id);
         }
@@ -142,7 +141,7 @@ final class TokenList {
 
     private String column() {
         return switch (query.sort()) {
-            case CREATED -> "id_number";
+            case CREATED -> "id";
             case NAME -> "name_key";
             case USED -> "used_at";
             case EXPIRES -> EXPIRY;
@@ -154,6 +153,6 @@ final class TokenList {
     }
 
     private static String like(String part) {
-        return "%" + part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
+        return "%" + part.replaceAll("[!%_]", "!$0") + "%";
     }
 }

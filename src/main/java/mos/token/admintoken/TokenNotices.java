@@ -29,14 +29,12 @@ final class TokenNotices {
     }
 
     /// A token was used: it is not idle any more, and perhaps somewhere new.
-    void used(Transaction tx, Grant token, List<String> newNetworks, Pending.Seen last) {
-        if (tx.update(
-                        "update admin_token set idle_told = 0 where id = ? and idle_told = 1",
-                        token.id())
-                > 0) {
+    void used(Transaction tx, UseBatch.Used used) {
+        Grant token = used.token();
+        if (used.wasIdle()) {
             notices.settle(tx, key(IDLE, token.id()));
         }
-        for (String network : newNetworks) {
+        for (String network : used.newNetworks()) {
             notices.raise(
                     tx,
                     new NewNotice(
@@ -45,7 +43,7 @@ final class TokenNotices {
                             Severity.WARNING,
                             "'" + token.name() + "' was used from a new network",
                             "The admin token '%s' was used from %s for the first time, lately by %s. If that was not you, rotate it."
-                                    .formatted(token.name(), network, who(UseRows.sighting(last))),
+                                    .formatted(token.name(), network, who(used.last())),
                             token.id()));
         }
     }
@@ -110,7 +108,7 @@ final class TokenNotices {
             notices.raise(
                     tx,
                     new NewNotice(
-                            key(EXPIRING, token.id()),
+                            key(EXPIRING, Long.toString(token.id())),
                             EXPIRING,
                             token.days() <= 3 ? Severity.ALERT : Severity.WARNING,
                             "'%s' expires in %s"
@@ -124,7 +122,7 @@ final class TokenNotices {
                                             last == null
                                                     ? "Nobody used it so far."
                                                     : "It was last used by " + who(last) + "."),
-                            token.id()));
+                            Long.toString(token.id())));
         }
     }
 
@@ -151,7 +149,7 @@ final class TokenNotices {
             notices.raise(
                     tx,
                     new NewNotice(
-                            key(IDLE, token.id()),
+                            key(IDLE, Long.toString(token.id())),
                             IDLE,
                             Severity.INFO,
                             "'" + token.name() + "' is unused",
@@ -162,7 +160,7 @@ final class TokenNotices {
                                             token.usedAt()
                                                     .map(at -> "last at " + at)
                                                     .orElse("never")),
-                            token.id()));
+                            Long.toString(token.id())));
         }
     }
 
@@ -205,14 +203,14 @@ final class TokenNotices {
     }
 
     /// What the expiry warning of a token is called, to take it back when the expiry is changed.
-    void settleExpiring(Transaction tx, String id) {
-        notices.settle(tx, key(EXPIRING, id));
+    void settleExpiring(Transaction tx, long id) {
+        notices.settle(tx, key(EXPIRING, Long.toString(id)));
     }
 
     /// A token is gone: what was told of it is no longer of use.
-    void deleted(Transaction tx, String id) {
-        notices.settle(tx, key(EXPIRING, id));
-        notices.settle(tx, key(IDLE, id));
+    void deleted(Transaction tx, long id) {
+        settleExpiring(tx, id);
+        notices.settle(tx, key(IDLE, Long.toString(id)));
     }
 
     private static NewNotice behind(Instant wall, Instant reached) {

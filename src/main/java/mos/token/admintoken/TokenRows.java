@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import mos.token.access.Permissions;
 import mos.token.json.Json;
+import mos.token.keys.TokenDigest;
 import mos.token.net.Cidr;
 import mos.token.store.Query;
 import mos.token.store.Row;
@@ -33,12 +34,12 @@ final class TokenRows {
 
     private final Map<String, Permissions> known = new HashMap<>();
 
-    static Optional<AdminToken> find(Query query, String id) {
+    static Optional<AdminToken> find(Query query, long id) {
         return query.row("select " + TOKEN + " from admin_token where id = ?", id)
                 .map(new TokenRows()::token);
     }
 
-    static boolean nameTaken(Query query, String nameKey, String exceptId) {
+    static boolean nameTaken(Query query, String nameKey, long exceptId) {
         return query.row(
                         "select id from admin_token where name_key = ? and id <> ?",
                         nameKey,
@@ -46,13 +47,13 @@ final class TokenRows {
                 .isPresent();
     }
 
-    static void insert(Transaction tx, AdminToken token) {
+    static void insert(Transaction tx, AdminToken token, TokenDigest digest) {
         tx.update(
-                "insert into admin_token (id, id_number, name, name_key, description, permissions,"
-                        + " legacy, active, created_at, not_before, expires_at, expiry_set_at,"
-                        + " networks) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                token.id(),
-                Long.parseLong(token.id()),
+                "insert into admin_token (id, name, name_key, description, permissions, legacy,"
+                        + " active, created_at, not_before, expires_at, expiry_set_at, networks,"
+                        + " key_id, digest, secret_created_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                token.number(),
                 token.name(),
                 TokenWords.key(token.name()),
                 token.description(),
@@ -63,15 +64,17 @@ final class TokenRows {
                 token.life().notBefore(),
                 token.life().expiresAt(),
                 token.createdAt(),
-                networks(token.life()));
+                networks(token.life()),
+                digest.keyId(),
+                digest.bytes(),
+                token.createdAt());
     }
 
     static void update(Transaction tx, AdminToken token) {
         tx.update(
-                "update admin_token set secret = ?, name = ?, name_key = ?, description = ?,"
-                        + " permissions = ?, active = ?, deactivated_at = ?, not_before = ?,"
-                        + " expires_at = ?, networks = ? where id = ?",
-                token.grant().secret(),
+                "update admin_token set name = ?, name_key = ?, description = ?, permissions = ?,"
+                        + " active = ?, deactivated_at = ?, not_before = ?, expires_at = ?,"
+                        + " networks = ? where id = ?",
                 token.name(),
                 TokenWords.key(token.name()),
                 token.description(),
@@ -81,28 +84,27 @@ final class TokenRows {
                 token.life().notBefore(),
                 token.life().expiresAt(),
                 networks(token.life()),
-                token.id());
+                token.number());
     }
 
-    static void expirySet(Transaction tx, String id, Instant at) {
+    static void expirySet(Transaction tx, long id, Instant at) {
         tx.update("update admin_token set expiry_set_at = ?, expiry_told = 0 where id = ?", at, id);
     }
 
-    static void delete(Transaction tx, String id) {
+    static void delete(Transaction tx, long id) {
         tx.update("delete from admin_token where id = ?", id);
     }
 
     /// The next id: the time in milliseconds as MOS has it, or one more than the last when that is
     /// not later. The last one is kept apart from the tokens, so that a deleted token's id never
     /// comes back, whatever the clock does.
-    static String nextId(Transaction tx, Instant now) {
+    static long nextId(Transaction tx, Instant now) {
         long millis = now.toEpochMilli();
         tx.update(
                 "update admin_token_id set last = case when last >= ? then last + 1 else ? end",
                 millis,
                 millis);
-        return Long.toString(
-                tx.row("select last from admin_token_id").orElseThrow().number("last"));
+        return tx.row("select last from admin_token_id").orElseThrow().number("last");
     }
 
     /// The [#TOKEN] of a row.
@@ -118,7 +120,7 @@ final class TokenRows {
     /// The [#GRANT] of a row.
     Grant grant(Row row) {
         return new Grant(
-                row.text("id"),
+                row.number("id"),
                 (int) row.number("secret"),
                 row.text("name"),
                 permissions(row),
@@ -133,7 +135,7 @@ final class TokenRows {
         String text = row.text("permissions");
         Permissions permissions = known.get(text);
         if (permissions == null) {
-            permissions = parsed(text, row.text("id"));
+            permissions = parsed(text, row.number("id"));
             if (known.size() < MOST_KNOWN) {
                 known.put(text, permissions);
             }
@@ -142,7 +144,7 @@ final class TokenRows {
     }
 
     /// A damaged row must not stop the others, nor grant anything.
-    private static Permissions parsed(String text, String id) {
+    private static Permissions parsed(String text, long id) {
         try {
             return Permissions.parse(Json.read(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {

@@ -72,10 +72,16 @@ final class UseLog {
         }
     }
 
+    /// How many tokens did something that is not taken yet.
+    int waiting() {
+        return dirtyCount.get();
+    }
+
     /// Takes at most `most` tokens' uses; each is still shown until [Entry#written()].
     List<Taken> take(int most) {
         List<Taken> taken = new ArrayList<>();
-        while (taken.size() < most) {
+        // A token that is used again meanwhile waits behind these: none is taken twice.
+        for (int left = Math.min(most, dirtyCount.get()); left > 0; left--) {
             Entry entry = dirty.poll();
             if (entry == null) {
                 break;

@@ -69,22 +69,15 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// Writes what waits now: tokens that are used again meanwhile wait for the next time, else a
+    /// busy service would write all the time.
     private void writeUses() {
-        while (true) {
+        for (int left = uses.waiting(); left > 0 || !batch.isEmpty(); left -= BATCH) {
             if (batch.isEmpty()) {
-                batch = uses.take(BATCH);
-            }
-            if (batch.isEmpty()) {
-                return;
+                batch = uses.take(Math.min(left, BATCH));
             }
             database.write(tx -> {
-                for (UseLog.Taken taken : batch) {
-                    Grant token = taken.token();
-                    List<String> networks = UseRows.add(tx, token.id(), taken.uses());
-                    if (taken.uses().last() != null) {
-                        notices.used(tx, token, networks, taken.uses().last());
-                    }
-                }
+                UseBatch.write(tx, batch).forEach(used -> notices.used(tx, used));
                 tx.afterCommit(() -> batch.forEach(taken -> taken.entry().written()));
                 return batch.size();
             });

@@ -50,10 +50,7 @@ public final class AuditApi {
         page.rows().forEach(row -> rows.add(AuditJson.of(row)));
         Reply reply = Reply.json(200, rows);
         return page.more()
-                ? reply.with(
-                        "Link",
-                        "<%s?%s>; rel=\"next\""
-                                .formatted(BASE, asked.behind(page.rows().getLast().seq())))
+                ? reply.with("Link", asked.behind(BASE, page.rows().getLast().seq()))
                 : reply;
     }
 

@@ -2,10 +2,7 @@ package mos.token.api;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import mos.token.access.AuditRow;
 import mos.token.json.Csv;
 import mos.token.json.Json;
@@ -42,17 +39,12 @@ enum AuditFormat {
 
     /// Its name in `format`, and the end of the file's name.
     String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return QueryParameters.word(this);
     }
 
     /// The content type of an export.
     String type() {
         return this == CSV ? type + "; charset=utf-8; header=present" : type;
-    }
-
-    /// The format of this name.
-    static Optional<AuditFormat> named(String word) {
-        return Arrays.stream(values()).filter(format -> format.word().equals(word)).findFirst();
     }
 
     /// The first format that `Accept` lines name; JSON when they name none.

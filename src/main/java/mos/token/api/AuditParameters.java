@@ -1,15 +1,10 @@
 package mos.token.api;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import mos.token.access.AuditFilter;
 import mos.token.access.AuditQuery;
 import mos.token.http.BadRequest;
@@ -18,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request for the audit trail asks for. Whatever is not understood is refused: a typo in a
 /// filter must not show everything.
-///
-/// @param given the parameters as they came, decoded
-record AuditParameters(AuditQuery query, AuditFormat format, Map<String, String> given) {
+record AuditParameters(AuditQuery query, AuditFormat format, QueryParameters given) {
     private static final List<String> KNOWN =
             List.of(
                     "action", "caller", "subject", "kind", "address", "since", "until", "q",
@@ -30,95 +23,54 @@ record AuditParameters(AuditQuery query, AuditFormat format, Map<String, String>
     ///
     /// @throws BadRequest naming the parameter and what it may be
     static AuditParameters of(Request request) {
-        Map<String, String> given = given(request);
-        String format = given.get("format");
+        QueryParameters given = QueryParameters.of(request, KNOWN);
         return new AuditParameters(
                 new AuditQuery(
                         filter(given),
                         row("before", given),
                         row("after", given),
-                        limit(given.get("limit"))),
-                format == null
-                        ? AuditFormat.accepted(request.headers("Accept"))
-                        : AuditFormat.named(format)
-                                .orElseThrow(() ->
-                                        new BadRequest("format must be one of: json, jsonl, csv")),
+                        given.number("limit", 1, AuditQuery.MOST).map(Long::intValue).orElse(null)),
+                given.choice("format", AuditFormat.class)
+                        .orElseGet(() -> AuditFormat.accepted(request.headers("Accept"))),
                 given);
     }
 
-    /// The query of the page behind this row, with everything else as it was asked for.
-    String behind(long seq) {
-        Map<String, String> next = new LinkedHashMap<>(given);
-        next.put(query.oldestFirst() ? "after" : "before", Long.toString(seq));
-        return next.entrySet().stream()
-                .map(e ->
-                        e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+    /// A link to the page behind this row, with everything else as it was asked for.
+    String behind(String path, long seq) {
+        return given.next(path, query.oldestFirst() ? "after" : "before", Long.toString(seq));
     }
 
-    private static Map<String, String> given(Request request) {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String pair : request.rawQuery().orElse("").split("&", -1)) {
-            if (pair.isEmpty()) {
-                continue;
-            }
-            String name = pair.split("=", 2)[0];
-            if (!KNOWN.contains(name)) {
-                throw new BadRequest(unknown(name));
-            }
-            String value = request.query(name).orElse("");
-            if (value.isEmpty()) {
-                throw new BadRequest(name + " is empty: give it a value, or leave it out");
-            }
-            if (given.put(name, value) != null) {
-                throw new BadRequest(name + " is given twice: keep one");
-            }
-        }
-        return given;
-    }
-
-    /// Names the parameter, unless it is no word: somebody may have pasted a secret there.
-    private static String unknown(String name) {
-        return "unknown parameter%s; known are: %s"
-                .formatted(
-                        name.matches("[A-Za-z_-]{1,20}") ? " " + name : "",
-                        String.join(", ", KNOWN));
-    }
-
-    private static AuditFilter filter(Map<String, String> given) {
-        String action = given.get("action");
+    private static AuditFilter filter(QueryParameters given) {
+        String action = given.text("action").orElse(null);
         if (action != null
                 && action.indexOf('*') >= 0
                 && action.indexOf('*') < action.length() - 1) {
             throw new BadRequest("action may have a '*' only at its end, as in admin-token.*");
         }
-        String kind = given.get("kind");
-        if (kind != null && !AuditFilter.KINDS.contains(kind)) {
-            throw new BadRequest("kind must be one of: " + String.join(", ", AuditFilter.KINDS));
-        }
-        String text = given.get("q");
+        String text = given.text("q").orElse(null);
         if (text != null && text.length() > AuditFilter.LONGEST_TEXT) {
             throw new BadRequest(
                     "q must have at most %d characters".formatted(AuditFilter.LONGEST_TEXT));
         }
-        Instant since = moment("since", given.get("since"), 0);
-        Instant until = moment("until", given.get("until"), 1);
+        Instant since = moment("since", given, 0);
+        Instant until = moment("until", given, 1);
         if (since != null && until != null && !since.isBefore(until)) {
             throw new BadRequest("since must be before until");
         }
         return new AuditFilter(
                 action,
-                given.get("caller"),
-                given.get("subject"),
-                kind,
-                given.get("address"),
+                given.text("caller").orElse(null),
+                given.text("subject").orElse(null),
+                given.oneOf("kind", AuditFilter.KINDS).orElse(null),
+                given.text("address").orElse(null),
                 since,
                 until,
                 text);
     }
 
     /// An instant as it is; a date as its beginning, or that of the day so many days later.
-    private static @Nullable Instant moment(String name, @Nullable String text, int days) {
+    private static @Nullable Instant moment(String name, QueryParameters given, int days) {
+        String text = given.text(name).orElse(null);
         if (text == null) {
             return null;
         }
@@ -137,24 +89,7 @@ record AuditParameters(AuditQuery query, AuditFormat format, Map<String, String>
         }
     }
 
-    private static @Nullable Long row(String name, Map<String, String> given) {
-        String text = given.get(name);
-        if (text == null) {
-            return null;
-        }
-        if (!text.matches("[0-9]{1,18}")) {
-            throw new BadRequest(name + " must be the number (seq) of a row");
-        }
-        return Long.valueOf(text);
-    }
-
-    private static @Nullable Integer limit(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > AuditQuery.MOST) {
-            throw new BadRequest("limit must be a whole number, 1 to " + AuditQuery.MOST);
-        }
-        return Integer.valueOf(text);
+    private static @Nullable Long row(String name, QueryParameters given) {
+        return given.number(name, 0, Long.MAX_VALUE).orElse(null);
     }
 }

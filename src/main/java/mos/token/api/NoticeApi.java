@@ -1,7 +1,5 @@
 package mos.token.api;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import mos.token.access.Level;
@@ -24,6 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// addresses.
 public final class NoticeApi {
     private static final String BASE = "/api/v1/notices";
+    private static final List<String> PARAMETERS =
+            List.of("state", "kind", "subject", "before", "limit");
     private static final Need READ = new Need.Granted(Resource.AUTH, Level.READ);
     private static final Need WRITE = new Need.Granted(Resource.AUTH, Level.WRITE);
 
@@ -43,9 +43,19 @@ public final class NoticeApi {
     }
 
     private Reply list(Request request) {
+        QueryParameters given = QueryParameters.of(request, PARAMETERS);
+        NoticeQuery standard = NoticeQuery.OPEN;
         NoticeQuery query;
         try {
-            query = query(request);
+            query =
+                    new NoticeQuery(
+                            given.choice("state", NoticeQuery.State.class).orElse(standard.state()),
+                            given.text("kind").orElse(standard.kind()),
+                            given.text("subject").orElse(standard.subject()),
+                            given.number("before", 1, Long.MAX_VALUE).orElse(standard.before()),
+                            given.number("limit", 1, NoticeQuery.MOST)
+                                    .orElse(Long.valueOf(standard.limit()))
+                                    .intValue());
         } catch (IllegalArgumentException e) {
             return Problem.badRequest(String.valueOf(e.getMessage()));
         }
@@ -53,7 +63,11 @@ public final class NoticeApi {
         ArrayNode array = Json.array();
         page.notices().forEach(notice -> array.add(json(notice)));
         Reply reply = Reply.json(200, array);
-        return page.more() ? reply.with("Link", next(query, page.notices().getLast().id())) : reply;
+        return page.more()
+                ? reply.with(
+                        "Link",
+                        given.next(BASE, "before", Long.toString(page.notices().getLast().id())))
+                : reply;
     }
 
     private Reply dismiss(Request request) {
@@ -74,38 +88,8 @@ public final class NoticeApi {
         return Reply.json(200, done("Notices dismissed").put("dismissed", count));
     }
 
-    /// @throws IllegalArgumentException naming the parameter and what it may be
-    private static NoticeQuery query(Request request) {
-        NoticeQuery standard = NoticeQuery.OPEN;
-        return new NoticeQuery(
-                request.query("state").map(NoticeApi::state).orElse(standard.state()),
-                request.query("kind").orElse(standard.kind()),
-                request.query("subject").orElse(standard.subject()),
-                // What is no number is out of every range: the query says which there is.
-                request.query("before").map(t -> number(t).orElse(0L)).orElse(standard.before()),
-                request.query("limit").map(t -> number(t).orElse(0L)).orElse(standard.limit()));
-    }
-
-    private static NoticeQuery.State state(String text) {
-        return NoticeQuery.State.parse(text)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("state must be one of: open, dismissed, all"));
-    }
-
     private static Optional<Long> number(String text) {
         return text.matches("[0-9]{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
-    }
-
-    /// The address of the page behind this one (RFC 8288), relative to our own.
-    private static String next(NoticeQuery query, long before) {
-        return "<%s?state=%s&kind=%s&subject=%s&limit=%d&before=%d>; rel=\"next\""
-                .formatted(
-                        BASE,
-                        query.state().text(),
-                        query.kind(),
-                        URLEncoder.encode(query.subject(), StandardCharsets.UTF_8),
-                        query.limit(),
-                        before);
     }
 
     private static ObjectNode done(String message) {

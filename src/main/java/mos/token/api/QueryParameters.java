@@ -60,26 +60,30 @@ final class QueryParameters {
                         }
                     }
                     throw new BadRequest(
-                            "%s must be a whole number, %d to %d".formatted(name, least, most));
+                            "%s must be a whole number, %s"
+                                    .formatted(
+                                            name,
+                                            most == Long.MAX_VALUE
+                                                    ? "from " + least
+                                                    : least + " to " + most));
                 });
+    }
+
+    /// One of these words.
+    Optional<String> oneOf(String name, List<String> words) {
+        Optional<String> given = text(name);
+        if (given.isPresent() && !words.contains(given.get())) {
+            throw new BadRequest(name + " must be one of: " + String.join(", ", words));
+        }
+        return given;
     }
 
     /// A constant of an enum, written in small letters.
     <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-        return text(name)
-                .map(text ->
-                        Arrays.stream(type.getEnumConstants())
-                                .filter(one -> word(one).equals(text))
-                                .findFirst()
-                                .orElseThrow(() ->
-                                        new BadRequest(
-                                                name
-                                                        + " must be one of: "
-                                                        + Arrays.stream(type.getEnumConstants())
-                                                                .map(QueryParameters::word)
-                                                                .collect(
-                                                                        Collectors.joining(
-                                                                                ", ")))));
+        E[] all = type.getEnumConstants();
+        return oneOf(name, Arrays.stream(all).map(QueryParameters::word).toList())
+                .flatMap(text ->
+                        Arrays.stream(all).filter(one -> word(one).equals(text)).findFirst());
     }
 
     /// A `Link` header value (RFC 8288) to the same list with one parameter set anew.

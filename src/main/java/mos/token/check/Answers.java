@@ -1,5 +1,7 @@
 package mos.token.check;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +23,10 @@ final class Answers {
 
     private record Kept(Grant token, Reply reply) {}
 
+    /// The words of the few different permissions that tokens have.
+    private final LoadingCache<Permissions, String> scopes =
+            Caffeine.newBuilder().maximumSize(1_000).build(Answers::scopes);
+
     private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
 
     Reply allowed(Grant token) {
@@ -33,8 +39,8 @@ final class Answers {
         return kept.reply;
     }
 
-    private static Reply answer(Grant token) {
-        Reply reply = allowed(escaped(token.name()), token.id(), scopes(token.permissions()));
+    private Reply answer(Grant token) {
+        Reply reply = allowed(escaped(token.name()), token.id(), scopes.get(token.permissions()));
         return token.life().expiresAt() == null
                 ? reply
                 : reply.with("X-Token-Expires", token.life().expiresAt().toString());
@@ -77,6 +83,9 @@ final class Answers {
     /// A name as a header value: printable ASCII but `%` as it is, everything else as the percent
     /// escapes of its UTF-8 bytes.
     private static String escaped(String name) {
+        if (name.chars().allMatch(c -> c >= ' ' && c < 0x7f && c != '%')) {
+            return name;
+        }
         StringBuilder text = new StringBuilder(name.length());
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             if (b >= ' ' && b < 0x7f && b != '%') {

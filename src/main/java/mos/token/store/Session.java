@@ -58,6 +58,20 @@ final class Session implements Transaction {
     }
 
     @Override
+    public void updateAll(String sql, List<@Nullable Object[]> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        try (var batch = handle.prepareBatch(sql)) {
+            for (@Nullable Object[] one : parameters) {
+                bind(batch, one);
+                batch.add();
+            }
+            batch.execute();
+        }
+    }
+
+    @Override
     public void afterCommit(Runnable action) {
         if (afterCommit == null) {
             throw new IllegalStateException("a read commits nothing");

@@ -161,8 +161,10 @@ class AuditFlowTest extends AuditFlow {
                         Map.entry("until=2026-02-30", "until " + times),
                         Map.entry("since=%2B1000000-01-01T00:00:00Z", "since " + times),
                         Map.entry("since=2026-01-02&until=2026-01-01", "since must be before"),
-                        Map.entry("before=-1", "before must be the number"),
-                        Map.entry("after=9999999999999999999", "after must be the number"),
+                        Map.entry("before=-1", "before must be a whole number, from 0"),
+                        Map.entry(
+                                "after=9999999999999999999",
+                                "after must be a whole number, from 0"),
                         Map.entry("limit=0", "limit must be a whole number, 1 to 1000"),
                         Map.entry("limit=1001", "limit must be a whole number, 1 to 1000"),
                         Map.entry("limit=ten", "limit must be a whole number, 1 to 1000"),
