@@ -32,6 +32,9 @@ public final class Json {
     ///
     /// @throws Malformed when the text is not JSON; its message holds no part of the text
     public static JsonNode read(byte[] utf8) {
+        if (!isUtf8(utf8)) {
+            throw new Malformed("not valid JSON: it must be UTF-8");
+        }
         try {
             JsonNode node = MAPPER.readTree(utf8);
             if (node.isMissingNode()) {
@@ -46,6 +49,17 @@ public final class Json {
                             : "not valid JSON near line %d, column %d"
                                     .formatted(at.getLineNr(), at.getColumnNr()));
         }
+    }
+
+    /// The parser would read UTF-16 and UTF-32 too, which a guard in front of us may not (RFC 8259
+    /// §8.1). Both show within four bytes by one that no JSON in UTF-8 holds.
+    private static boolean isUtf8(byte[] text) {
+        for (int i = 0; i < Math.min(4, text.length); i++) {
+            if (text[i] == 0 || text[i] == (byte) 0xfe || text[i] == (byte) 0xff) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Writes a record, map, list or node.

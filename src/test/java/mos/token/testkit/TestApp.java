@@ -204,12 +204,25 @@ public final class TestApp implements AutoCloseable {
         return send(method, url, token, body, true, headers);
     }
 
+    /// The same for an answer that shows a secret once: a leak search does not look at it.
+    public HttpResponse<byte[]> reveal(
+            String method, URI url, SecretText token, String body, String... headers) {
+        return send(method, url, token, body, false, headers);
+    }
+
+    /// The same with a body of bytes, which need not be text.
+    public HttpResponse<byte[]> revealBytes(
+            String method, URI url, SecretText token, byte[] body, String... headers) {
+        return send(
+                method, url, token, HttpRequest.BodyPublishers.ofByteArray(body), false, headers);
+    }
+
     /// The JSON of an answer.
     public static JsonNode json(HttpResponse<byte[]> answer) {
         return Json.read(answer.body());
     }
 
-    /// Every answer so far except those that created a token, for a leak search.
+    /// Every answer so far except those that show a secret once, for a leak search.
     public String[] answers() {
         synchronized (answers) {
             return answers.stream()
@@ -225,20 +238,38 @@ public final class TestApp implements AutoCloseable {
             String body,
             boolean remember,
             String... headers) {
+        boolean typed = body == null || Arrays.asList(headers).contains("Content-Type");
+        String[] all = headers;
+        if (!typed) {
+            all = Arrays.copyOf(headers, headers.length + 2);
+            all[headers.length] = "Content-Type";
+            all[headers.length + 1] = "application/json";
+        }
+        return send(
+                method,
+                url,
+                token,
+                body == null
+                        ? HttpRequest.BodyPublishers.noBody()
+                        : HttpRequest.BodyPublishers.ofString(body),
+                remember,
+                all);
+    }
+
+    private HttpResponse<byte[]> send(
+            String method,
+            URI url,
+            SecretText token,
+            HttpRequest.BodyPublisher body,
+            boolean remember,
+            String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url)
                         .timeout(Duration.ofSeconds(30))
                         .version(HttpClient.Version.HTTP_1_1)
-                        .method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body));
+                        .method(method, body);
         if (token != null) {
             request.header("Authorization", "Bearer " + token.exposeText());
-        }
-        if (body != null && !Arrays.asList(headers).contains("Content-Type")) {
-            request.header("Content-Type", "application/json");
         }
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

@@ -1,0 +1,100 @@
+package mos.token.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.function.IntConsumer;
+import mos.token.admintoken.TokenFormat;
+import mos.token.secret.SecretText;
+import mos.token.store.Database;
+import org.junit.jupiter.api.Test;
+
+/// D-40: a call writes nothing; what it did is written later, together with others. 2,000 calls of
+/// each kind: the threat's 10,000 take half a minute over HTTP and show the same.
+class NoWriteFlowTest extends ProofFlow {
+    private static final int CALLS = 2_000;
+
+    /// The timers of the product tick every 30 s: so many commits may fall into a test, and not one
+    /// for each call.
+    private static final int MOST_COMMITS = 12;
+
+    @Test
+    void callsDoNotWriteWhetherAnsweredOrRefused() throws SQLException {
+        SecretText full = token("full", "null");
+        SecretText small = token("small", "{\"mode\":\"custom\",\"resources\":{\"vm\":\"read\"}}");
+        SecretText unknown = TokenFormat.generate(new SecureRandom());
+        String id = id("full");
+        ask("GET", BASE, full, null); // the first look at the list is audited
+        int commits =
+                commits(i -> {
+                    String path = i % 2 == 0 ? "/check" : BASE + "/" + id;
+                    assertEquals(200, status(path, full));
+                    switch (i % 3) {
+                        case 0 -> assertEquals(403, status(BASE, small));
+                        case 1 -> assertEquals(401, status(BASE, unknown));
+                        default -> assertEquals(403, status("/check", small));
+                    }
+                });
+        assertTrue(commits <= MOST_COMMITS, commits + " commits for " + 2 * CALLS + " calls");
+
+        long rows = rows();
+        app.restart();
+        // A count a day, a network and the last use of each token; a row per reason of refusal.
+        assertTrue(rows() - rows <= 20, "the flush wrote " + (rows() - rows) + " rows");
+        var calls = details(id).path("calls");
+        assertEquals(1, calls.size());
+        assertEquals(CALLS + 1, calls.iterator().next().asInt());
+        assertNothingLeaked();
+    }
+
+    /// How often another connection sees that something was committed, looking after each call.
+    private int commits(IntConsumer calls) throws SQLException {
+        String file = "jdbc:sqlite:" + app.data().resolve("token.db");
+        try (Connection witness = DriverManager.getConnection(file);
+                Statement look = witness.createStatement()) {
+            int commits = 0;
+            long before = version(look);
+            for (int i = 0; i < CALLS; i++) {
+                calls.accept(i);
+                long now = version(look);
+                commits += now == before ? 0 : 1;
+                before = now;
+            }
+            return commits;
+        }
+    }
+
+    /// Changes with each commit of another connection.
+    private static long version(Statement look) throws SQLException {
+        try (ResultSet row = look.executeQuery("pragma data_version")) {
+            return row.getLong(1);
+        }
+    }
+
+    private int status(String path, SecretText token) {
+        return app.reveal("GET", app.admin().resolve(path), token, null).statusCode();
+    }
+
+    private long rows() {
+        try (Database database = Database.open(app.data(), () -> false)) {
+            return database.read(query -> {
+                long rows = 0;
+                for (String table :
+                        List.of("audit", "notice", "admin_token_calls", "admin_token_network")) {
+                    rows +=
+                            query.row("select count(*) as n from " + table)
+                                    .orElseThrow()
+                                    .number("n");
+                }
+                return rows;
+            });
+        }
+    }
+}
