@@ -62,6 +62,10 @@ public final class Cli {
                         .addSubcommand(new AuditListCommand(terminal, connections))
                         .addSubcommand(new AuditExportCommand(terminal, connections))
                         .addSubcommand(new AuditVerifyCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new ClockGroup())
+                        .addSubcommand(new ClockShowCommand(terminal, connections))
+                        .addSubcommand(new ClockAcceptCommand(terminal, connections)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -79,9 +83,16 @@ public final class Cli {
         return new CommandLine(new TokenGroup())
                 .addSubcommand(new TokenCreateCommand(terminal, connections))
                 .addSubcommand(new TokenListCommand(terminal, connections))
+                .addSubcommand(new TokenShowCommand(terminal, connections))
+                .addSubcommand(new TokenEditCommand(terminal, connections))
+                .addSubcommand(new TokenPermissionsCommand(terminal, connections))
+                .addSubcommand(new TokenRotateCommand(terminal, connections))
                 .addSubcommand(new TokenDeactivateCommand(terminal, connections))
                 .addSubcommand(new TokenActivateCommand(terminal, connections))
-                .addSubcommand(new TokenDeleteCommand(terminal, connections));
+                .addSubcommand(new TokenDeleteCommand(terminal, connections))
+                .addSubcommand(new TokenIdentifyCommand(terminal, connections))
+                .addSubcommand(new TokenPresetsCommand(terminal, connections))
+                .addSubcommand(new TokenSimulateCommand(terminal, connections));
     }
 
     private int wrongUsage(ParameterException e, String[] arguments) {
@@ -128,4 +139,7 @@ public final class Cli {
 
     @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
     private static final class AuditGroup {}
+
+    @Command(name = "clock", description = "The time by which admin tokens begin and end.")
+    private static final class ClockGroup {}
 }
