@@ -30,8 +30,9 @@ public final class Main {
                         prompt(),
                         System.getenv(),
                         Path.of(System.getProperty("user.home")));
-        Serve serve = new Serve(Clock.system(ZoneId.systemDefault()), new SecureRandom());
-        int code = new Cli(terminal, serve, Version.NUMBER).run(arguments);
+        Clock clock = Clock.system(ZoneId.systemDefault());
+        Serve serve = new Serve(clock, new SecureRandom());
+        int code = new Cli(terminal, serve, Version.NUMBER, clock).run(arguments);
         out.flush();
         err.flush();
         System.exit(code);

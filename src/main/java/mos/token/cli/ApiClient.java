@@ -15,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
@@ -86,12 +88,50 @@ final class ApiClient {
         }
     }
 
+    /// The thing at a path that leads to one, or nothing when there is none.
+    Optional<JsonNode> find(String path) {
+        HttpResponse<byte[]> response = whole("GET", path, null, ANSWER);
+        // MOS says 400 where others say 404, and its clients know it so.
+        return response.statusCode() == 400 || response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(judge(response));
+    }
+
+    /// Every item of a list that comes in pages; the next page is asked for when the ones before it
+    /// are used up.
+    Stream<JsonNode> list(String path) {
+        return Stream.iterate(
+                        Optional.of(page(path)),
+                        Optional::isPresent,
+                        page -> page.flatMap(ApiPage::next).map(this::page))
+                .flatMap(Optional::stream)
+                .flatMap(page -> page.items().valueStream());
+    }
+
+    private ApiPage page(String path) {
+        HttpResponse<byte[]> response = whole("GET", path, null, ANSWER);
+        return ApiPage.of(judge(response), path, response.headers().allValues("Link"));
+    }
+
     JsonNode post(String path, @Nullable JsonNode body) {
         return answer("POST", path, body, ANSWER);
     }
 
+    /// Posts an object with a secret as its one member.
+    JsonNode postSecret(String path, String name, SecretText secret) {
+        return post(path, Json.object().put(name, secret.exposeText()));
+    }
+
+    JsonNode patch(String path, JsonNode body) {
+        return answer("PATCH", path, body, ANSWER);
+    }
+
     JsonNode put(String path) {
         return answer("PUT", path, null, ANSWER);
+    }
+
+    JsonNode put(String path, JsonNode body) {
+        return answer("PUT", path, body, ANSWER);
     }
 
     JsonNode delete(String path) {
@@ -99,15 +139,18 @@ final class ApiClient {
     }
 
     private JsonNode answer(String method, String path, @Nullable JsonNode body, Duration atMost) {
-        HttpResponse<byte[]> response =
-                send(
-                        method,
-                        path,
-                        "application/json",
-                        body,
-                        atMost,
-                        BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
-        return judge(response.statusCode(), response.body());
+        return judge(whole(method, path, body, atMost));
+    }
+
+    private HttpResponse<byte[]> whole(
+            String method, String path, @Nullable JsonNode body, Duration atMost) {
+        return send(
+                method,
+                path,
+                "application/json",
+                body,
+                atMost,
+                BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_ANSWER));
     }
 
     private <T> HttpResponse<T> send(
@@ -147,6 +190,10 @@ final class ApiClient {
             Thread.currentThread().interrupt();
             throw new CommandFailed(ExitCode.UNREACHABLE, "interrupted");
         }
+    }
+
+    private JsonNode judge(HttpResponse<byte[]> response) {
+        return judge(response.statusCode(), response.body());
     }
 
     private JsonNode judge(int status, byte[] answer) {

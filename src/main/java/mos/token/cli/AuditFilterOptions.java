@@ -1,11 +1,5 @@
 package mos.token.cli;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,23 +42,14 @@ final class AuditFilterOptions {
 
     /// The API's path with what was said and one more parameter, which may be null.
     String path(String name, @Nullable Object value) {
-        Map<String, @Nullable Object> parameters = new LinkedHashMap<>();
-        parameters.put("action", action);
-        parameters.put("caller", caller);
-        parameters.put("subject", subject);
-        parameters.put("since", since);
-        parameters.put("until", until);
-        parameters.put("q", query);
-        parameters.put(name, value);
-        String text =
-                parameters.entrySet().stream()
-                        .filter(e -> e.getValue() != null)
-                        .map(e -> e.getKey() + "=" + encoded(e.getValue()))
-                        .collect(Collectors.joining("&"));
-        return text.isEmpty() ? PATH : PATH + "?" + text;
-    }
-
-    private static String encoded(@Nullable Object value) {
-        return URLEncoder.encode(Objects.toString(value), StandardCharsets.UTF_8);
+        return new ApiPath(PATH)
+                .with("action", action)
+                .with("caller", caller)
+                .with("subject", subject)
+                .with("since", since)
+                .with("until", until)
+                .with("q", query)
+                .with(name, value)
+                .text();
     }
 }

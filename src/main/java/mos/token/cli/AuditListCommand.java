@@ -44,7 +44,7 @@ final class AuditListCommand implements Callable<Integer> {
         for (JsonNode row : rows.values()) {
             table.row(
                     row.path("seq").asString(""),
-                    toTheSecond(row.path("at").asString("")),
+                    Times.toTheSecond(row.path("at").asString("")),
                     caller(row),
                     row.path("address").asString(""),
                     row.path("action").asString(""),
@@ -59,12 +59,5 @@ final class AuditListCommand implements Callable<Integer> {
     private static String caller(JsonNode row) {
         String name = row.path("callerName").asString("");
         return name.isEmpty() ? row.path("callerId").asString("") : name;
-    }
-
-    /// `2026-11-23T20:51:43.653Z` to `2026-11-23 20:51:43Z`; anything else unchanged.
-    private static String toTheSecond(String time) {
-        return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d+Z")
-                ? time.substring(0, 10) + " " + time.substring(11, 19) + "Z"
-                : time;
     }
 }

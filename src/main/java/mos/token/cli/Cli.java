@@ -1,5 +1,6 @@
 package mos.token.cli;
 
+import java.time.Clock;
 import mos.token.config.ConfigReader;
 import mos.token.secret.Redaction;
 import picocli.CommandLine;
@@ -16,11 +17,14 @@ public final class Cli {
     private final Terminal terminal;
     private final Server server;
     private final String version;
+    private final Clock clock;
 
-    public Cli(Terminal terminal, Server server, String version) {
+    /// @param clock tells what "90 days from now" is, and by its zone when a day begins
+    public Cli(Terminal terminal, Server server, String version, Clock clock) {
         this.terminal = terminal;
         this.server = server;
         this.version = version;
+        this.clock = clock;
     }
 
     /// Runs one command.
@@ -42,12 +46,7 @@ public final class Cli {
                                 .description("Show this help.")
                                 .build());
         root.addSubcommand(ServeCommand.create(reader, terminal, server));
-        root.addSubcommand(
-                new CommandLine(new TokenGroup())
-                        .addSubcommand(new TokenCreateCommand(terminal, connections))
-                        .addSubcommand(new TokenListCommand(terminal, connections))
-                        .addSubcommand(new TokenDeactivateCommand(terminal, connections))
-                        .addSubcommand(new TokenDeleteCommand(terminal, connections)));
+        root.addSubcommand(tokenCommands(connections));
         root.addSubcommand(
                 new CommandLine(new ServiceGroup())
                         .addSubcommand(new ServiceSetCommand(terminal, connections))
@@ -63,15 +62,37 @@ public final class Cli {
                         .addSubcommand(new AuditListCommand(terminal, connections))
                         .addSubcommand(new AuditExportCommand(terminal, connections))
                         .addSubcommand(new AuditVerifyCommand(terminal, connections)));
+        root.addSubcommand(
+                new CommandLine(new ClockGroup())
+                        .addSubcommand(new ClockShowCommand(terminal, connections))
+                        .addSubcommand(new ClockAcceptCommand(terminal, connections)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
-        return root.setOut(terminal.out())
+        return new Moments(clock)
+                .addTo(root)
+                .setOut(terminal.out())
                 .setErr(terminal.err())
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpWidth(WIDTH)
                 .setParameterExceptionHandler(this::wrongUsage)
                 .setExecutionExceptionHandler(this::failed);
+    }
+
+    private CommandLine tokenCommands(Connections connections) {
+        return new CommandLine(new TokenGroup())
+                .addSubcommand(new TokenCreateCommand(terminal, connections))
+                .addSubcommand(new TokenListCommand(terminal, connections))
+                .addSubcommand(new TokenShowCommand(terminal, connections))
+                .addSubcommand(new TokenEditCommand(terminal, connections))
+                .addSubcommand(new TokenPermissionsCommand(terminal, connections))
+                .addSubcommand(new TokenRotateCommand(terminal, connections))
+                .addSubcommand(new TokenDeactivateCommand(terminal, connections))
+                .addSubcommand(new TokenActivateCommand(terminal, connections))
+                .addSubcommand(new TokenDeleteCommand(terminal, connections))
+                .addSubcommand(new TokenIdentifyCommand(terminal, connections))
+                .addSubcommand(new TokenPresetsCommand(terminal, connections))
+                .addSubcommand(new TokenSimulateCommand(terminal, connections));
     }
 
     private int wrongUsage(ParameterException e, String[] arguments) {
@@ -105,7 +126,7 @@ public final class Cli {
             })
     private static final class Root {}
 
-    @Command(name = "token", description = "Admin tokens: create, list, deactivate, delete.")
+    @Command(name = "token", description = "Admin tokens: create, list, change, rotate, end.")
     private static final class TokenGroup {}
 
     @Command(
@@ -118,4 +139,7 @@ public final class Cli {
 
     @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
     private static final class AuditGroup {}
+
+    @Command(name = "clock", description = "The time by which admin tokens begin and end.")
+    private static final class ClockGroup {}
 }

@@ -3,28 +3,17 @@ package mos.token.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import mos.token.config.ConfigReader;
 import mos.token.net.IpAddresses;
 import mos.token.secret.SecretText;
 
 /// Finds the server and the token to ask it with.
 final class Connections {
-    private static final int LONGEST_TOKEN = 4096;
-
-    private static final Set<PosixFilePermission> OTHERS =
-            Set.of(
-                    PosixFilePermission.GROUP_READ,
-                    PosixFilePermission.GROUP_WRITE,
-                    PosixFilePermission.OTHERS_READ,
-                    PosixFilePermission.OTHERS_WRITE);
-
     private final Terminal terminal;
     private final ConfigReader reader;
 
@@ -40,14 +29,14 @@ final class Connections {
         if (named == null) {
             named = environment.get("MOS_TOKEN_SERVER");
         }
-        String tokenFile = environment.get("MOS_TOKEN_FILE");
-        if (named != null && tokenFile != null) {
-            return new ApiClient(serverUrl(named), token(Path.of(tokenFile)));
+        Optional<TokenFile> tokenFile = tokenFile();
+        if (named != null && tokenFile.isPresent()) {
+            return new ApiClient(serverUrl(named), tokenFile.get().read());
         }
         Path data = SettingOptions.read(reader, options.data, options.config).data();
         URI server = named == null ? running(data) : serverUrl(named);
-        if (tokenFile != null) {
-            return new ApiClient(server, token(Path.of(tokenFile)));
+        if (tokenFile.isPresent()) {
+            return new ApiClient(server, tokenFile.get().read());
         }
         if (!isThisMachine(server)) {
             throw new CommandFailed(
@@ -57,6 +46,12 @@ final class Connections {
                             + server);
         }
         return new ApiClient(server, localToken(data));
+    }
+
+    /// The file with the token that the person named, if they did.
+    Optional<TokenFile> tokenFile() {
+        return Optional.ofNullable(terminal.environment().get("MOS_TOKEN_FILE"))
+                .map(name -> new TokenFile(Path.of(name)));
     }
 
     private URI running(Path data) {
@@ -112,33 +107,6 @@ final class Connections {
                     "no server runs on the data directory %s: start one with 'mos-token serve', or set MOS_TOKEN_FILE"
                             .formatted(data));
         }
-        return token(file);
-    }
-
-    private static SecretText token(Path file) {
-        try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                throw new CommandFailed(
-                        ExitCode.NO_TOKEN,
-                        "%s can be read or changed by other users: chmod 600 it".formatted(file));
-            }
-            if (Files.size(file) > LONGEST_TOKEN) {
-                throw new CommandFailed(
-                        ExitCode.NO_TOKEN, file + " does not hold a token: it is too long");
-            }
-            return SecretText.of(
-                    StandardCharsets.UTF_8
-                            .decode(java.nio.ByteBuffer.wrap(Files.readAllBytes(file)))
-                            .toString()
-                            .strip());
-        } catch (NoSuchFileException _) {
-            throw new CommandFailed(
-                    ExitCode.NO_TOKEN, "there is no file " + file + " (MOS_TOKEN_FILE)");
-        } catch (IOException _) {
-            throw new CommandFailed(
-                    ExitCode.NO_TOKEN,
-                    "cannot read %s: run this as its owner, or set MOS_TOKEN_FILE to a file that holds an admin token"
-                            .formatted(file));
-        }
+        return new TokenFile(file).read();
     }
 }

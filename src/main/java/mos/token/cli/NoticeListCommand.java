@@ -48,7 +48,7 @@ final class NoticeListCommand implements Callable<Integer> {
                     notice.path("id").asString(""),
                     notice.path("severity").asString(""),
                     notice.has("dismissedAt") ? "dismissed" : "open",
-                    TokenListCommand.toTheMinute(notice.path("lastAt").asString("")),
+                    Times.toTheMinute(notice.path("lastAt").asString("")),
                     notice.path("times").asString(""),
                     notice.path("title").asString(""),
                     notice.path("message").asString(""));

@@ -3,33 +3,36 @@ package mos.token.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Rows of text under headings, in columns as wide as their widest cell.
+/// Rows of text in columns as wide as their widest cell; the first row is the headings, where there
+/// are some.
 final class Table {
     private final List<List<String>> rows = new ArrayList<>();
+    private final int[] widths;
 
-    Table(String... headings) {
-        rows.add(List.of(headings));
+    Table(String... first) {
+        widths = new int[first.length];
+        row(first);
     }
 
     void row(String... cells) {
-        rows.add(List.of(cells).stream().map(Terminal::printable).toList());
-    }
-
-    /// The rows as lines without trailing spaces.
-    List<String> lines() {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], width(row.get(i)));
-            }
+        List<String> row = List.of(cells).stream().map(Terminal::printable).toList();
+        for (int i = 0; i < widths.length; i++) {
+            widths[i] = Math.max(widths[i], width(row.get(i)));
         }
-        return rows.stream().map(row -> line(row, widths)).toList();
+        rows.add(row);
     }
 
-    private static String line(List<String> row, int[] widths) {
+    /// The rows since the last call, as lines without trailing spaces. A long table is taken in
+    /// parts, so that it need not fit into memory; from part to part columns only get wider.
+    List<String> lines() {
+        List<String> lines = rows.stream().map(this::line).toList();
+        rows.clear();
+        return lines;
+    }
+
+    private String line(List<String> row) {
         StringBuilder line = new StringBuilder();
-        for (int i = 0; i < row.size(); i++) {
+        for (int i = 0; i < widths.length; i++) {
             line.append(row.get(i)).repeat(' ', widths[i] - width(row.get(i)) + 2);
         }
         return line.toString().stripTrailing();

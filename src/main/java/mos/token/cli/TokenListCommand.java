@@ -1,14 +1,81 @@
 package mos.token.cli;
 
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
-@Command(name = "list", sortOptions = false, description = "List the admin tokens.")
+@Command(
+        name = "list",
+        sortOptions = false,
+        description = "List the admin tokens; every one, unless options say which.")
 final class TokenListCommand implements Callable<Integer> {
+    /// Whether a token opens anything, and why not.
+    enum State {
+        active,
+        inactive,
+        expired,
+        pending
+    }
+
+    /// What the list is ordered by.
+    enum Sort {
+        created,
+        name,
+        used,
+        expires
+    }
+
+    @Spec CommandSpec spec;
     @Mixin ServerOptions server;
+
+    @Option(
+            names = "--query",
+            paramLabel = "TEXT",
+            description = "Only those with this text in name or description.")
+    @Nullable String query;
+
+    @Option(
+            names = "--state",
+            paramLabel = "STATE",
+            description =
+                    "Only active ones, inactive (deactivated), expired, or pending (not yet begun).")
+    @Nullable State state;
+
+    @Option(
+            names = "--unused",
+            paramLabel = "DAYS",
+            description = "Only those made earlier and not used for so long.")
+    @Nullable Integer unused;
+
+    @Option(
+            names = "--expires-within",
+            paramLabel = "DAYS",
+            description = "Only those that end so soon.")
+    @Nullable Integer expiresWithin;
+
+    @Option(
+            names = "--sort",
+            paramLabel = "ORDER",
+            description =
+                    "created (the default), name, used (never used first) or expires (soonest"
+                            + " first).")
+    @Nullable Sort sort;
+
+    @Option(names = "--desc", description = "The other way round.")
+    boolean descending;
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
+    @Nullable Integer limit;
 
     private final Output output;
     private final Connections connections;
@@ -20,47 +87,69 @@ final class TokenListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode tokens = connections.open(server).get(TokenRef.PATH);
+        if (limit != null && limit < 1) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--limit must be a whole number, 1 or more");
+        }
+        int most = limit == null ? Integer.MAX_VALUE : limit;
+        Stream<JsonNode> tokens =
+                connections
+                        .open(server)
+                        .list(path().with("limit", Math.min(most, TokenRef.PAGE)).text())
+                        .limit(most);
         if (server.json) {
             output.json(tokens);
-            return ExitCode.DONE;
+        } else {
+            print(tokens);
         }
-        if (tokens.isEmpty()) {
-            output.remark("There is no admin token yet: 'mos-token token create NAME' makes one.");
-            return ExitCode.DONE;
-        }
-        Table table = new Table("ID", "NAME", "PERMISSIONS", "STATE", "CREATED", "DESCRIPTION");
-        for (JsonNode token : tokens.values()) {
-            table.row(
-                    token.path("id").asString(""),
-                    token.path("name").asString(""),
-                    permissions(token.path("permissions")),
-                    token.path("isActive").asBoolean(true) ? "active" : "deactivated",
-                    toTheMinute(token.path("createdAt").asString("")),
-                    token.path("description").asString(""));
-        }
-        output.table(table);
         return ExitCode.DONE;
     }
 
-    /// `full`, `readonly`, or what a custom token may: `docker=read mos=write`.
-    static String permissions(JsonNode permissions) {
-        String mode = permissions.path("mode").asString("full");
-        if (!mode.equals("custom")) {
-            return mode;
-        }
-        String granted =
-                permissions.path("resources").properties().stream()
-                        .filter(entry -> !entry.getValue().asString("").equals("none"))
-                        .map(entry -> entry.getKey() + "=" + entry.getValue().asString(""))
-                        .collect(Collectors.joining(" "));
-        return granted.isEmpty() ? "nothing" : granted;
+    /// The parameters that filter and order, before the page's size.
+    private ApiPath path() {
+        return new ApiPath(TokenRef.PATH)
+                .with("q", query)
+                .with("state", state)
+                .with("unused", unused)
+                .with("expires", expiresWithin)
+                .with("sort", sort)
+                .with("order", descending ? "desc" : null);
     }
 
-    /// `2026-11-23T20:51:43.653Z` to `2026-11-23 20:51Z`; anything else unchanged.
-    static String toTheMinute(String time) {
-        return time.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:.*Z")
-                ? time.substring(0, 10) + " " + time.substring(11, 16) + "Z"
-                : time;
+    private void print(Stream<JsonNode> tokens) {
+        // As many columns as fit 100 characters; 'token show' has the rest.
+        Table table =
+                new Table(
+                        "ID",
+                        "NAME",
+                        "PERMISSIONS",
+                        "STATE",
+                        "EXPIRES",
+                        "LAST USED",
+                        "DESCRIPTION");
+        Iterator<List<JsonNode>> pages =
+                tokens.gather(Gatherers.windowFixed(TokenRef.PAGE)).iterator();
+        if (!pages.hasNext()) {
+            output.remark(
+                    path().text().equals(TokenRef.PATH)
+                            ? "There is no admin token yet: 'mos-token token create NAME' makes one."
+                            : "No admin token is like that.");
+            return;
+        }
+        while (pages.hasNext()) {
+            pages.next().forEach(token -> addTo(table, token));
+            output.table(table);
+        }
+    }
+
+    private static void addTo(Table table, JsonNode token) {
+        table.row(
+                token.path("id").asString(""),
+                token.path("name").asString(""),
+                TokenText.permissions(token.path("permissions")),
+                token.path("state").asString(""),
+                Times.toTheMinute(token.path("expiresAt"), "never"),
+                Times.toTheMinute(token.path("lastUsed").path("at"), "never"),
+                TokenText.description(token));
     }
 }

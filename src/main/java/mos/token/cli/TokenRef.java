@@ -1,7 +1,6 @@
 package mos.token.cli;
 
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// An admin token that a person named, by its id or name.
@@ -11,38 +10,41 @@ import tools.jackson.databind.JsonNode;
 record TokenRef(String id, String name) {
     static final String PATH = "/api/v1/auth/admin-tokens";
 
-    /// Asks the server which token is meant.
+    /// How many tokens the server is asked for at once.
+    static final int PAGE = 1_000;
+
+    /// Asks the server which token is meant. An id is never taken for a name: else whoever may make
+    /// a token could name it like the id of another one.
     ///
-    /// @throws CommandFailed when there is none, or a name of one is the id of another
+    /// @throws CommandFailed when there is none
     static TokenRef find(ApiClient api, String idOrName) {
-        List<TokenRef> found = all(api).filter(token -> token.isCalled(idOrName)).toList();
-        if (found.isEmpty()) {
-            throw new CommandFailed(
-                    ExitCode.REFUSED,
-                    "there is no admin token '%s': 'mos-token token list' shows them"
-                            .formatted(idOrName));
-        }
-        if (found.size() > 1) {
-            throw new CommandFailed(
-                    ExitCode.REFUSED,
-                    "'%s' is the id of one admin token and the name of another: use the id %s"
-                            .formatted(
-                                    idOrName,
-                                    String.join(
-                                            " or ", found.stream().map(TokenRef::id).toList())));
-        }
-        return found.getFirst();
+        return ofId(api, idOrName)
+                .or(() -> ofName(api, idOrName))
+                .orElseThrow(() ->
+                        new CommandFailed(
+                                ExitCode.REFUSED,
+                                "there is no admin token '%s': 'mos-token token list' shows them"
+                                        .formatted(idOrName)));
     }
 
-    private static Stream<TokenRef> all(ApiClient api) {
-        return api.get(PATH)
-                .valueStream()
-                .map((JsonNode node) ->
-                        new TokenRef(node.path("id").asString(""), node.path("name").asString("")));
+    private static Optional<TokenRef> ofId(ApiClient api, String id) {
+        return id.matches("[0-9]{1,20}")
+                ? api.find(PATH + "/" + id).map(TokenRef::of)
+                : Optional.empty();
     }
 
-    private boolean isCalled(String idOrName) {
-        return id.equals(idOrName) || name.equals(idOrName);
+    /// The server finds parts of names and descriptions; a name is unique.
+    private static Optional<TokenRef> ofName(ApiClient api, String name) {
+        return name.isBlank()
+                ? Optional.empty()
+                : api.list(new ApiPath(PATH).with("q", name).with("limit", PAGE).text())
+                        .map(TokenRef::of)
+                        .filter(token -> token.name().equals(name))
+                        .findFirst();
+    }
+
+    private static TokenRef of(JsonNode token) {
+        return new TokenRef(token.path("id").asString(""), token.path("name").asString(""));
     }
 
     /// The token's place in the API. Ids are the server's own, yet a `/` in one must not lead to

@@ -1,7 +1,5 @@
 package mos.token.cli;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -11,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,13 +34,24 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class CliFixture {
     static final String LOCAL_TOKEN = "mos_" + "L".repeat(49);
 
+    /// 22:00 of the 24th in Berlin, where the commands run.
+    private static final Clock CLOCK =
+            Clock.fixed(Instant.parse("2026-11-24T21:00:00Z"), ZoneId.of("Europe/Berlin"));
+
     @TempDir Path home;
 
     final Violations violations = new Violations();
     final List<String> bodies = new CopyOnWriteArrayList<>();
+
+    /// What is answered once, by method and target.
     final Map<String, Answer> answers = new HashMap<>();
+
+    /// The JSON that is answered with 200 as often as it is asked for.
+    final Map<String, String> standing = new HashMap<>();
+
     final Map<String, String> environment = new HashMap<>();
     final Queue<String> typed = new ArrayDeque<>();
+    final List<String> questions = new ArrayList<>();
     final StringWriter out = new StringWriter();
     final StringWriter err = new StringWriter();
     String input = "";
@@ -48,7 +61,8 @@ abstract class CliFixture {
 
     @BeforeEach
     void start() throws IOException {
-        HostRules rules = new HostRules(Set.of("GET", "POST", "PUT", "DELETE"), null, true);
+        HostRules rules =
+                new HostRules(Set.of("GET", "POST", "PUT", "PATCH", "DELETE"), null, true);
         api =
                 FakeHost.start(
                         "mos-token",
@@ -56,10 +70,7 @@ abstract class CliFixture {
                         violations,
                         (request, body) -> {
                             bodies.add(new String(body.readAllBytes(), StandardCharsets.UTF_8));
-                            Answer answer = answers.get(request.method() + " " + request.target());
-                            return answer == null
-                                    ? Answer.json(404, "{\"detail\":\"no such path\"}")
-                                    : answer;
+                            return answer(request.method() + " " + request.target());
                         });
         data = Files.createDirectories(home.resolve(".local/share/mos-token"));
         secretFile(data.resolve("address"), api.base() + "\n");
@@ -83,7 +94,18 @@ abstract class CliFixture {
                         atTerminal ? new Typing() : null,
                         Map.copyOf(environment),
                         home);
-        return new Cli(terminal, CliFixture::noServer, "0").run(arguments);
+        return new Cli(terminal, CliFixture::noServer, "0", CLOCK).run(arguments);
+    }
+
+    private Answer answer(String request) {
+        Answer once = answers.remove(request);
+        if (once != null) {
+            return once;
+        }
+        String json = standing.get(request);
+        return json == null
+                ? Answer.json(404, "{\"detail\":\"no such path\"}")
+                : Answer.json(200, json);
     }
 
     private static int noServer(Config config, Terminal terminal) {
@@ -109,7 +131,7 @@ abstract class CliFixture {
 
         @Override
         public @Nullable String readLine(String question) {
-            assertTrue(question.contains("'ci'"), "the question names what is lost: " + question);
+            questions.add(question);
             return typed.poll();
         }
     }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -47,7 +48,7 @@ class CliPageTest {
                         | exit code | meaning |
                         |---|---|
                         | 0 | done |
-                        | 1 | the server refused or failed, a validated token is not good, the audit trail is broken, or the answer to a question was no |
+                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, or the answer to a question was no |
                         | 2 | wrong usage or configuration, or `serve` could not start |
                         | 3 | no server answered |
                         | 4 | no token to ask with, or the server does not take it |
@@ -73,6 +74,6 @@ class CliPageTest {
                         null,
                         Map.of(),
                         Path.of("/home/you"));
-        return new Cli(terminal, (_, _) -> 0, "0").commandLine();
+        return new Cli(terminal, (_, _) -> 0, "0", Clock.systemUTC()).commandLine();
     }
 }

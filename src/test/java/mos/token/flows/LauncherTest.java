@@ -98,6 +98,30 @@ class LauncherTest {
         assertTrue(result.ok().err().contains("built with " + jdk + ":"), result::err);
     }
 
+    @Test
+    void aTokenIsTypedOnlyWhereTheTerminalHidesIt() {
+        assertTrue(typed("service set github").contains("let standard output be the terminal too"));
+        assertTrue(typed("token identify").contains("let standard output be the terminal too"));
+        assertTrue(typed("token list").contains("[token]"));
+    }
+
+    /// What a command says whose input is a terminal and whose output is a pipe.
+    private String typed(String arguments) {
+        return Run.command(
+                        Map.of(
+                                "JAVA_HOME",
+                                jdk.toString(),
+                                "HOME",
+                                root.resolve("nobody").toString()),
+                        TIMEOUT,
+                        "script",
+                        "-qec",
+                        "'%s' %s | cat".formatted(home.resolve("mos-token"), arguments),
+                        "/dev/null")
+                .ok()
+                .out();
+    }
+
     private Run.Result launch(Map<String, String> variables, Path script, String... arguments) {
         Map<String, String> environment = new HashMap<>(variables);
         environment.putIfAbsent("HOME", root.resolve("nobody").toString());
