@@ -53,7 +53,8 @@ class BoundedCallerTest {
     private SignIn.SignedIn signIn(Issued token) {
         return assertInstanceOf(
                 SignIn.SignedIn.class,
-                house.sessions.signIn(token.secret(), TokenHouse.use("10.1.2.3")));
+                house.sessions.signIn(
+                        TokenHouse.OWNER, token.secret(), TokenHouse.use("10.1.2.3")));
     }
 
     /// A session reaches as far as the token that opened it.
@@ -109,7 +110,8 @@ class BoundedCallerTest {
             SecretText link = house.sessions.newLink(token.caller()).code();
             assertInstanceOf(
                     SignIn.Refused.class,
-                    house.sessions.signInWithLink(link, TokenHouse.use("198.51.100.7")));
+                    house.sessions.signInWithLink(
+                            TokenHouse.OWNER, link, TokenHouse.use("198.51.100.7")));
             house.close();
             house = new TokenHouse(directory, clock);
         }
