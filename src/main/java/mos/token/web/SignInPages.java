@@ -3,7 +3,6 @@ package mos.token.web;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.access.Demand;
 import mos.token.admintoken.Use;
@@ -47,20 +46,19 @@ final class SignInPages {
     /// A link only shows a button, so that a program that looks at links does not use it up. It
     /// does so also to who is signed in: some things need a sign-in that is recent.
     private Reply show(Request request) {
-        Optional<String> linkCode = request.query("code");
-        if (linkCode.isEmpty() && request.caller() instanceof Caller.Session) {
+        if (request.caller() instanceof Caller.Session && request.query("code").isEmpty()) {
             return Reply.seeOther(Pages.HOME).with("Cache-Control", "no-store");
         }
-        return linkCode.map(
-                        code -> {
-                            View.Frame frame = pages.frame(request, null);
-                            return pages.html(
-                                    request,
-                                    200,
-                                    out ->
-                                            JtesignInCodeGenerated.render(
-                                                    out, Pages.NO_INTERCEPTOR, frame, code));
-                        })
+        return request.query("code")
+                .map(code -> {
+                    View.Frame frame = pages.frame(request, null);
+                    return pages.html(
+                            request,
+                            200,
+                            out ->
+                                    JtesignInCodeGenerated.render(
+                                            out, Pages.NO_INTERCEPTOR, frame, code));
+                })
                 .orElseGet(() -> form(request, 200, ""));
     }
 
