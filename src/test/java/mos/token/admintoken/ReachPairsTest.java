@@ -167,7 +167,7 @@ class ReachPairsTest {
     @Test
     void nobodyMakesAboveThemselves() {
         forPairs(
-                600,
+                400,
                 (caller, held, wish) -> {
                     Creation made =
                             house.adminTokens.create(caller, wish.withName("made " + names++));

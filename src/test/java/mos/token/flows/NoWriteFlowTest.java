@@ -16,10 +16,10 @@ import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import org.junit.jupiter.api.Test;
 
-/// D-40: a call writes nothing; what it did is written later, together with others. 2,000 calls of
+/// D-40: a call writes nothing; what it did is written later, together with others. 1,500 calls of
 /// each kind: the threat's 10,000 take half a minute over HTTP and show the same.
 class NoWriteFlowTest extends ProofFlow {
-    private static final int CALLS = 2_000;
+    private static final int CALLS = 1_500;
 
     /// The timers of the product tick every 30 s: so many commits may fall into a test, and not one
     /// for each call.

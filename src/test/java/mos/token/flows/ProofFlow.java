@@ -24,8 +24,8 @@ abstract class ProofFlow extends TokenFlow {
             Map.of(
                     "admin_token",
                     "id, name, description, permissions, active, deactivated_at, not_before,"
-                            + " expires_at, networks, secret",
-                    "token_secret",
+                            + " expires_at, networks, secret, hex(digest)",
+                    "old_secret",
                     "token_id, serial, ends_at, hex(digest)",
                     "ended_secret",
                     "token_id, deleted, hex(digest)",
