@@ -109,6 +109,10 @@ public final class Contents implements AutoCloseable {
             if (other == null) {
                 return lead(digest, mine, source);
             }
+            if (other.failure().isPresent()) {
+                downloads.remove(digest, other); // it ended: whoever comes later tries anew
+                continue;
+            }
             try {
                 return new Fetch.Coming(new Follower(other, false));
             } catch (Again _) {

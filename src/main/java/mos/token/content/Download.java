@@ -122,12 +122,13 @@ final class Download {
 
     /// Ends this download for all readers.
     void fail(IOException e) {
+        // First, so that a reader hears of it, and not of a file that is gone.
+        update(() -> failure = e);
         try {
             Files.deleteIfExists(temporary);
-        } catch (IOException left) {
-            e.addSuppressed(left); // the next start cleans it
+        } catch (IOException _) {
+            // the next start cleans it
         }
-        update(() -> failure = e);
     }
 
     /// Why it ended without its content.
@@ -175,6 +176,9 @@ final class Download {
     FileChannel openFile() throws IOException {
         lock.lock();
         try {
+            if (failure != null) {
+                throw failure;
+            }
             return FileChannel.open(path, StandardOpenOption.READ);
         } finally {
             lock.unlock();

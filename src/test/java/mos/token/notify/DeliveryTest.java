@@ -18,10 +18,10 @@ import java.util.List;
 import mos.token.config.Config;
 import mos.token.json.Json;
 import mos.token.keys.SigningKey;
+import mos.token.testkit.AuditedDatabase;
 import mos.token.testkit.Eventually;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.SettableClock;
-import mos.token.testkit.TokenHouse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +39,12 @@ class DeliveryTest {
     private final SettableClock clock = new SettableClock(START);
     private final Logger logger = (Logger) LoggerFactory.getLogger("mos.token.notify");
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private TokenHouse house;
+    private AuditedDatabase house;
     private Receiver receiver;
 
     @BeforeEach
     void open() throws Exception {
-        house = new TokenHouse(directory, clock);
+        house = new AuditedDatabase(directory, clock);
         receiver = new Receiver();
         log.start();
         logger.addAppender(log);
@@ -222,7 +222,7 @@ class DeliveryTest {
         assertTimeout(Duration.ofSeconds(3), first::close);
         assertEquals(1, waiting());
         house.close();
-        house = new TokenHouse(directory, clock);
+        house = new AuditedDatabase(directory, clock);
         receiver.status = 204;
         try (Notices _ = notices(delivery)) {
             eventuallySent();
