@@ -170,19 +170,25 @@ final class Changes {
     /// Takes the machine's clock as right; false when the caller has not full permissions.
     boolean acceptClock(Caller caller) {
         access.requireRecent(caller);
-        if (Reach.of(caller, directory, verifier).touches(Permissions.full()).isPresent()) {
-            aboveCaller(caller);
-            return false;
+        try {
+            return access.change(
+                    caller,
+                    Resource.AUTH,
+                    "clock.accept",
+                    change -> {
+                        Reach.of(caller, directory, verifier)
+                                .touches(Permissions.full())
+                                .ifPresent(_ -> {
+                                    aboveCaller(caller);
+                                    throw new Undone(false);
+                                });
+                        change.audited("", "from %s to %s".formatted(clock.now(), clock.wall()));
+                        clock.accept(change);
+                        return true;
+                    });
+        } catch (Undone undone) {
+            return undone.outcome(Boolean.class);
         }
-        return access.change(
-                caller,
-                Resource.AUTH,
-                "clock.accept",
-                change -> {
-                    change.audited("", "from %s to %s".formatted(clock.now(), clock.wall()));
-                    clock.accept(change);
-                    return true;
-                });
     }
 
     /// Stops a token. Again is allowed, and moves `deactivatedAt`, as in MOS.

@@ -31,10 +31,14 @@ record Reach(Permissions permissions, Life life) {
     }
 
     private static Reach of(String id, int secret, TokenDirectory directory, Verifier verifier) {
-        TokenDirectory.Entry entry = directory.entry(id);
-        return entry != null && verifier.opens(entry, secret)
-                ? live(entry.grant(), secret, verifier)
-                : NOTHING;
+        // A secret that a rotation is replacing may have leaked: it goes on opening what it opened,
+        // but
+        // manages no tokens, so that it can neither outlive itself nor end the new one.
+        return directory
+                .byId(id)
+                .filter(grant -> grant.secret() == secret)
+                .map(grant -> live(grant, secret, verifier))
+                .orElse(NOTHING);
     }
 
     private static Reach live(Grant grant, int secret, Verifier verifier) {

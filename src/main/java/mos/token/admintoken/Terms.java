@@ -80,6 +80,9 @@ public record Terms(String name, String description, Permissions permissions, Li
         if (expires != null && begins != null && !begins.isBefore(expires)) {
             return wrong("notBefore", "notBefore must be earlier than expiresAt");
         }
+        if (begins != null && begins.isBefore(Instant.EPOCH)) {
+            return wrong("notBefore", "notBefore must not lie before 1970");
+        }
         if ((expires != null && expires.isAfter(LATEST))
                 || (begins != null && begins.isAfter(LATEST))) {
             return wrong("expiresAt", "expiresAt and notBefore must lie before the year 10000");

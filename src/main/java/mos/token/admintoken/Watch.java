@@ -63,7 +63,8 @@ final class Watch implements AutoCloseable {
                 });
         strays = List.of();
         Instant now = clock.now();
-        if (!now.isBefore(nextScan)) {
+        // The time may have been taken back: then the next look is not where it was planned.
+        if (!now.isBefore(nextScan) || nextScan.isAfter(now.plus(SCAN))) {
             scan(now);
             nextScan = now.plus(SCAN);
         }

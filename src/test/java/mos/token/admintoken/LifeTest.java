@@ -221,6 +221,12 @@ class LifeTest {
                                         terms.life()
                                                 .withExpiresAt(NOW.plusSeconds(9))
                                                 .withNotBefore(NOW.plusSeconds(9)))));
+        assertEquals(
+                new Alteration.Invalid("notBefore", "notBefore must not lie before 1970"),
+                house.adminTokens.edit(
+                        OWNER,
+                        id,
+                        terms -> terms.withLife(terms.life().withNotBefore(Instant.MIN))));
         assertInstanceOf(
                 Alteration.Invalid.class,
                 house.adminTokens.edit(OWNER, id, terms -> terms.withName("a\u202eb")));

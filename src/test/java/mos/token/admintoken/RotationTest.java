@@ -150,6 +150,30 @@ class RotationTest {
         assertEquals(new Rotation.NotFound(), house.adminTokens.rotateOwn(newest, Duration.ZERO));
     }
 
+    /// D-34: nor by the route for every token, nor may it make one that outlives it.
+    @Test
+    void anOldSecretManagesNoTokens() {
+        Issued manager = house.issue("manager", Permissions.full());
+        String id = manager.token().id();
+        Caller.Token caller = manager.caller();
+        SecretText fresh =
+                assertInstanceOf(
+                                Rotation.Rotated.class,
+                                house.adminTokens.rotate(OWNER, id, AdminTokens.OVERLAP))
+                        .secret();
+        assertEquals("valid", reason(manager.secret()));
+        assertInstanceOf(
+                Rotation.AboveCaller.class, house.adminTokens.rotate(caller, id, Duration.ZERO));
+        assertInstanceOf(
+                Creation.AboveCaller.class,
+                house.adminTokens.create(caller, Terms.of("x", "", Permissions.readonly())));
+        assertInstanceOf(
+                Alteration.AboveCaller.class,
+                house.adminTokens.edit(caller, id, terms -> terms.withName("y")));
+        assertInstanceOf(Alteration.AboveCaller.class, house.adminTokens.deactivate(caller, id));
+        assertEquals("valid", reason(fresh));
+    }
+
     /// D-35: the use of an old or deleted secret is told, and changes nothing.
     @Test
     void theUseOfAnEndedSecretIsToldAndChangesNothing() {
