@@ -62,11 +62,14 @@ public sealed interface Caller {
     /// @param name what they signed in with: the token's name, or `sign-in link`
     /// @param tokenId the admin token behind the session, or null for a link that no token asked
     ///   for
+    /// @param secret the serial number of that token's secret which opened the session; 0 without
+    ///   one
     /// @param recent whether they signed in within the last 15 minutes
     record Session(
             String id,
             String name,
             @Nullable String tokenId,
+            int secret,
             boolean recent,
             Permissions permissions,
             String address)

@@ -1,6 +1,5 @@
 package mos.token.admintoken;
 
-import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,7 +22,6 @@ import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import mos.token.store.Query;
 import mos.token.store.Row;
-import org.jspecify.annotations.Nullable;
 
 /// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
 /// was used for.
@@ -102,14 +100,12 @@ public final class AdminTokens implements AutoCloseable {
         return verdict;
     }
 
-    /// The token of this id as it is now, if it opens anything now from there. Counts as no use.
+    /// The token of this id as it is now, if that secret of it opens anything now. Counts as no
+    /// use.
     ///
-    /// @param from the client's address; null when a proxy hid it
-    public Optional<Grant> live(String id, @Nullable InetAddress from) {
-        return directory
-                .byId(id)
-                .filter(grant -> verifier.timely(grant, grant.secret()) instanceof Verdict.Valid)
-                .filter(grant -> grant.life().admits(from));
+    /// @param secret the secret's serial number
+    public Optional<Grant> live(String id, int secret) {
+        return verifier.live(id, secret);
     }
 
     /// How many tokens there are, whether they open anything or not.

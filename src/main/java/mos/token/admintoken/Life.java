@@ -70,7 +70,7 @@ public record Life(
     }
 
     /// Whether its holder may be there. An address that a proxy hid is in no network.
-    boolean admits(@Nullable InetAddress address) {
+    public boolean admits(@Nullable InetAddress address) {
         if (networks.isEmpty()) {
             return true;
         }

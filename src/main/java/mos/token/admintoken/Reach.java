@@ -23,10 +23,7 @@ record Reach(Permissions permissions, Life life) {
             case Caller.Session session ->
                     session.tokenId() == null
                             ? ALL
-                            : directory
-                                    .byId(session.tokenId())
-                                    .map(grant -> live(grant, grant.secret(), verifier))
-                                    .orElse(NOTHING);
+                            : of(session.tokenId(), session.secret(), directory, verifier);
         };
     }
 

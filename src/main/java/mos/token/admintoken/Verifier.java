@@ -1,6 +1,7 @@
 package mos.token.admintoken;
 
 import java.time.Instant;
+import java.util.Optional;
 import mos.token.admintoken.TokenDirectory.Ended;
 import mos.token.admintoken.TokenDirectory.Entry;
 import mos.token.admintoken.TokenDirectory.Held;
@@ -48,14 +49,17 @@ final class Verifier {
         if (entry == null) {
             return UNKNOWN;
         }
-        return opens(entry, secret)
+        return entry.opens(secret, clock.now())
                 ? counted(entry, secret, use)
                 : new Verdict.Retired(id, entry.grant().name());
     }
 
-    /// Whether the secret of this serial number opens something now.
-    boolean opens(Entry entry, int secret) {
-        return entry.opens(secret, clock.now());
+    /// The token, if the secret of this serial number opens something now, from wherever.
+    Optional<Grant> live(String id, int secret) {
+        return Optional.ofNullable(directory.entry(id))
+                .filter(entry -> entry.opens(secret, clock.now()))
+                .map(Entry::grant)
+                .filter(grant -> timely(grant, secret) instanceof Verdict.Valid);
     }
 
     /// What a text is, from anywhere, without counting as a use: for its owner, who wonders.

@@ -18,7 +18,7 @@ final class Directory {
         final String id;
         final TokenDigest digest;
         final String name;
-        final @Nullable String tokenId;
+        final @Nullable Behind behind;
         final Instant signedInAt;
         final Instant endsAt;
         volatile Instant seenAt;
@@ -27,14 +27,14 @@ final class Directory {
                 String id,
                 TokenDigest digest,
                 String name,
-                @Nullable String tokenId,
+                @Nullable Behind behind,
                 Instant signedInAt,
                 Instant endsAt,
                 Instant seenAt) {
             this.id = id;
             this.digest = digest;
             this.name = name;
-            this.tokenId = tokenId;
+            this.behind = behind;
             this.signedInAt = signedInAt;
             this.endsAt = endsAt;
             this.seenAt = seenAt;
@@ -70,7 +70,8 @@ final class Directory {
     }
 
     void removeOf(String tokenId) {
-        entries.values().removeIf(entry -> tokenId.equals(entry.tokenId));
+        entries.values()
+                .removeIf(entry -> entry.behind != null && entry.behind.tokenId().equals(tokenId));
     }
 
     /// What has to go so that there is room for one more of `most`: what has ended, and then what

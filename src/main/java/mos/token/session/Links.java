@@ -16,8 +16,10 @@ final class Links {
 
     /// What a link is worth.
     ///
-    /// @param tokenId the admin token behind whoever asked for it, or null
-    record Waiting(@Nullable String tokenId, Instant madeAt) {}
+    /// @param behind what whoever asked for it came with; null for the machine itself
+    /// @param maker the session that asked for it, whose times the new one takes over, so that no
+    ///   session prolongs itself; null for others
+    record Waiting(@Nullable Behind behind, Instant madeAt, Directory.@Nullable Entry maker) {}
 
     private final Duration lifetime;
     private final Map<TokenDigest, Waiting> waiting = new LinkedHashMap<>();
@@ -45,6 +47,7 @@ final class Links {
     }
 
     synchronized void removeOf(String tokenId) {
-        waiting.values().removeIf(link -> tokenId.equals(link.tokenId()));
+        waiting.values()
+                .removeIf(link -> link.behind() != null && link.behind().tokenId().equals(tokenId));
     }
 }

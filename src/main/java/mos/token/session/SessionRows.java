@@ -17,13 +17,14 @@ final class SessionRows {
 
     static void insert(Transaction tx, Directory.Entry entry, Instant now) {
         tx.update(
-                "insert into session (id, key_id, digest, name, token_id, created_at, seen_at,"
-                        + " ends_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+                "insert into session (id, key_id, digest, name, token_id, secret, created_at, seen_at,"
+                        + " ends_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.id,
                 entry.digest.keyId(),
                 entry.digest.bytes(),
                 entry.name,
-                entry.tokenId,
+                entry.behind == null ? null : entry.behind.tokenId(),
+                entry.behind == null ? 0 : entry.behind.secret(),
                 entry.signedInAt,
                 now,
                 entry.endsAt);
@@ -46,7 +47,9 @@ final class SessionRows {
                 row.text("id"),
                 TokenDigest.of((int) row.number("key_id"), row.bytes("digest")),
                 row.text("name"),
-                row.textIf("token_id").orElse(null),
+                row.textIf("token_id")
+                        .map(id -> new Behind(id, (int) row.number("secret")))
+                        .orElse(null),
                 row.time("created_at"),
                 row.time("ends_at"),
                 row.time("seen_at"));

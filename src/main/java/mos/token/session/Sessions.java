@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 /// (ASVS 7.2.4).
 public final class Sessions implements AutoCloseable {
     private static final String BY_LINK = "sign-in link";
+    private static final String LINK_ENDED =
+            "This sign-in link was used before or has expired."
+                    + " Make a new one with: mos-token sign-in-link";
     private static final int COOKIE_BYTES = 32;
     private static final int COOKIE_LENGTH = 43;
     private static final int CODE_BYTES = 20;
@@ -47,6 +50,7 @@ public final class Sessions implements AutoCloseable {
     private final SecureRandom random;
     private final SessionRules rules;
     private final Directory directory = new Directory();
+    private final Backing backing;
     private final Links links;
     private final Throttle throttle;
 
@@ -66,6 +70,7 @@ public final class Sessions implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.rules = rules;
+        this.backing = new Backing(adminTokens, directory);
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
         load();
@@ -108,7 +113,12 @@ public final class Sessions implements AutoCloseable {
             access.refused("sign-in", "not full", token.id(), address);
             return new SignIn.NotFull();
         }
-        return open(caller, token.name(), token.id(), address, token.caller(secret, address));
+        return open(
+                caller,
+                token.name(),
+                new Links.Waiting(new Behind(token.id(), secret), now(), null),
+                use,
+                token.caller(secret, address));
     }
 
     /// Signs in with the code of a link, which is used up by that. The caller's own session, if
@@ -118,15 +128,9 @@ public final class Sessions implements AutoCloseable {
                 code.length() == CODE_LENGTH
                         ? links.take(keys.digest(code), now())
                         : Optional.empty();
-        if (link.isEmpty() || !opens(link.get().tokenId(), use)) {
-            return failed(
-                    "link",
-                    "",
-                    use.from(),
-                    "This sign-in link was used before or has expired."
-                            + " Make a new one with: mos-token sign-in-link");
-        }
-        return open(caller, BY_LINK, link.get().tokenId(), use.from(), null);
+        return link.isPresent()
+                ? open(caller, BY_LINK, link.get(), use, null)
+                : failed("link", "", use.from(), LINK_ENDED);
     }
 
     /// Makes a link that opens the page once. The session it opens ends with the token that asked
@@ -140,12 +144,6 @@ public final class Sessions implements AutoCloseable {
             access.refused("sign-in link", "not full", caller.subject(), caller.address());
             throw new Denied("Only a caller with full permissions can make a sign-in link.");
         }
-        String tokenId =
-                switch (caller) {
-                    case Caller.Token token -> token.id();
-                    case Caller.Session session -> session.tokenId();
-                    case Caller.Local _, Caller.Product _, Caller.Anonymous _ -> null;
-                };
         SecretText code = secret(CODE_BYTES);
         Instant now = now();
         return access.change(
@@ -153,9 +151,9 @@ public final class Sessions implements AutoCloseable {
                 Resource.AUTH,
                 "session.new-link",
                 change -> {
+                    Links.Waiting link = backing.link(caller, now);
                     change.audited("", "");
-                    change.afterCommit(
-                            () -> links.add(keys.digest(code), new Links.Waiting(tokenId, now)));
+                    change.afterCommit(() -> links.add(keys.digest(code), link));
                     return new SignInLink(code, now.plus(rules.link()));
                 });
     }
@@ -169,7 +167,9 @@ public final class Sessions implements AutoCloseable {
         Instant now = now();
         for (TokenDigest digest : keys.digests(cookie)) {
             Directory.Entry entry = directory.find(digest);
-            if (entry != null && entry.lives(now, rules.idle()) && opens(entry.tokenId, use)) {
+            if (entry != null
+                    && entry.lives(now, rules.idle())
+                    && backing.opens(entry.behind, use)) {
                 entry.seenAt = now;
                 return Optional.of(caller(entry, now, use.from()));
             }
@@ -200,45 +200,63 @@ public final class Sessions implements AutoCloseable {
     }
 
     /// @param caller whose session, if they have one, the new one replaces
+    /// @param entitled what the new session comes from
     /// @param by who signs in; null for a link: then it is the new session itself
     private SignIn open(
-            Caller caller,
-            String name,
-            @Nullable String tokenId,
-            String address,
-            @Nullable Caller by) {
+            Caller caller, String name, Links.Waiting entitled, Use use, @Nullable Caller by) {
         byte[] idBytes = new byte[ID_BYTES];
         random.nextBytes(idBytes);
         SecretText cookie = secret(COOKIE_BYTES);
         Instant now = now();
+        Directory.Entry maker = entitled.maker();
         Directory.Entry entry =
                 new Directory.Entry(
                         HexFormat.of().formatHex(idBytes),
                         keys.digest(cookie),
                         name,
-                        tokenId,
-                        now,
-                        now.plus(rules.lifetime()),
+                        entitled.behind(),
+                        maker == null ? now : maker.signedInAt,
+                        maker == null ? now.plus(rules.lifetime()) : maker.endsAt,
                         now);
-        Caller.Session session = caller(entry, now, address);
-        return access.change(
-                by == null ? session : by,
-                Resource.AUTH,
-                "session.sign-in",
-                change -> {
-                    directory
-                            .surplus(now, rules.idle(), rules.sessions())
-                            .forEach(gone -> end(change, gone.id));
-                    String told = name;
-                    if (caller instanceof Caller.Session before) {
-                        end(change, before.id());
-                        told = name + ", in place of session " + before.id();
-                    }
-                    SessionRows.insert(change, entry, now);
-                    change.audited(entry.id, told);
-                    change.afterCommit(() -> directory.add(entry));
-                    return new SignIn.SignedIn(cookie, session);
-                });
+        Caller.Session session = caller(entry, now, use.from());
+        try {
+            return access.change(
+                    by == null ? session : by,
+                    Resource.AUTH,
+                    "session.sign-in",
+                    change -> {
+                        // Again, behind the writer's gate: what ended the token since it was
+                        // looked at has ended its sessions already.
+                        if (!backing.opens(entry.behind, use)) {
+                            throw new Ended();
+                        }
+                        directory
+                                .surplus(now, rules.idle(), rules.sessions())
+                                .forEach(gone -> end(change, gone.id));
+                        String told = name;
+                        if (caller instanceof Caller.Session before) {
+                            end(change, before.id());
+                            told = name + ", in place of session " + before.id();
+                        }
+                        SessionRows.insert(change, entry, now);
+                        change.audited(entry.id, told);
+                        change.afterCommit(() -> directory.add(entry));
+                        return new SignIn.SignedIn(cookie, session);
+                    });
+        } catch (Ended _) {
+            return by == null
+                    ? failed("link", "", use.from(), LINK_ENDED)
+                    : failed("ended", by.subject(), use.from(), "Invalid or expired token.");
+        }
+    }
+
+    /// Rolls a sign-in back whose token ended meanwhile; never leaves this class.
+    private static final class Ended extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Ended() {
+            super("ended", null, false, false);
+        }
     }
 
     private void end(Transaction tx, String id) {
@@ -253,22 +271,18 @@ public final class Sessions implements AutoCloseable {
                 .orElseGet(() -> new SignIn.Refused(explanation));
     }
 
-    /// Whether the token behind a session or link, if there is one, may still do everything, from
-    /// where it is used.
-    private boolean opens(@Nullable String tokenId, Use use) {
-        return tokenId == null
-                || adminTokens
-                        .live(tokenId, use.address())
-                        .filter(token -> token.permissions().covers(Permissions.full()))
-                        .isPresent();
-    }
-
     private Caller.Session caller(Directory.Entry entry, Instant now, String address) {
         // A clock that was set back makes no sign-in recent again.
         boolean recent =
                 Duration.between(entry.signedInAt, now).abs().compareTo(rules.recent()) <= 0;
         return new Caller.Session(
-                entry.id, entry.name, entry.tokenId, recent, Permissions.full(), address);
+                entry.id,
+                entry.name,
+                entry.behind == null ? null : entry.behind.tokenId(),
+                entry.behind == null ? 0 : entry.behind.secret(),
+                recent,
+                Permissions.full(),
+                address);
     }
 
     private SecretText secret(int bytes) {

@@ -248,6 +248,6 @@ class AdminTokensTest {
             house.verify(TokenFormat.generate(new SecureRandom()));
         }
         assertEquals(1, tokens().count());
-        assertFalse(tokens().live("nope", null).isPresent());
+        assertFalse(tokens().live("nope", 1).isPresent());
     }
 }

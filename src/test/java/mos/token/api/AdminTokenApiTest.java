@@ -146,7 +146,7 @@ class AdminTokenApiTest extends ApiHouse {
                         BASE + "/me",
                         get.by(
                                 new Caller.Session(
-                                        "s", "x", null, true, Permissions.full(), "192.0.2.7")));
+                                        "s", "x", null, 0, true, Permissions.full(), "192.0.2.7")));
         assertEquals(403, session.status());
         assertEquals(
                 "This endpoint is only available for API tokens.",
@@ -168,6 +168,6 @@ class AdminTokenApiTest extends ApiHouse {
                         .status());
         assertEquals(403, call("PUT", BASE + "/{id}/deactivate", by).status());
         assertEquals(403, call("DELETE", BASE + "/{id}", by).status());
-        assertTrue(house.adminTokens.live(owner.token().id(), null).isPresent());
+        assertTrue(house.adminTokens.live(owner.token().id(), 1).isPresent());
     }
 }

@@ -86,7 +86,8 @@ class AuditFlowTest extends AuditFlow {
         app.clock().move(Duration.ofHours(1));
         write(named17, "admin-token.delete", change -> change.audited("42", "1000 of 'axb'"));
         write(
-                new Caller.Session("s9", "Ärger!", null, true, Permissions.full(), "2001:db8::1"),
+                new Caller.Session(
+                        "s9", "Ärger!", null, 0, true, Permissions.full(), "2001:db8::1"),
                 "admin-token-like",
                 change -> change.audited("admin-token.create", ""));
         app.clock().move(Duration.ofDays(2));

@@ -82,7 +82,7 @@ final class Fixture implements AutoCloseable {
                     cookie.session().equals(SecretText.of(SESSION))
                             ? new Authenticator.Result.Known(
                                     new Caller.Session(
-                                            "s1", "me", null, true, Permissions.full(), address))
+                                            "s1", "me", null, 0, true, Permissions.full(), address))
                             : new Authenticator.Result.Refused("", "unknown session", "");
             case Authenticator.Credential.Token token -> {
                 for (var known :

@@ -261,7 +261,7 @@ class ServiceTokensTest {
     void onlyARecentSignInStoresAndAnySignInClears() {
         enter(Service.GITHUB, GITHUB);
         Caller tired =
-                new Caller.Session("1", "owner", null, false, Permissions.full(), "192.0.2.1");
+                new Caller.Session("1", "owner", null, 0, false, Permissions.full(), "192.0.2.1");
         Entry theirs = new Entry.Enter(SecretText.of(HUB));
         assertThrows(
                 SignInTooOld.class, () -> tokens.put(tired, Map.of(Service.DOCKERHUB, theirs)));
