@@ -35,11 +35,13 @@ final class Asker {
     private static final int ERROR_BODY = 1024 * 1024;
 
     private final Upstreams upstreams;
+    private final GithubToken tokens;
     private final Limits limits;
     private final Quotas quotas;
 
-    Asker(Upstreams upstreams, Limits limits, Quotas quotas) {
+    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Quotas quotas) {
         this.upstreams = upstreams;
+        this.tokens = tokens;
         this.limits = limits;
         this.quotas = quotas;
     }
@@ -65,6 +67,9 @@ final class Asker {
             case UpstreamAnswer.Answered answer -> {
                 if (answer.uri().getHost().equals(ask.host())) {
                     quotas.observe(ask.host(), tokenId, answer.headers());
+                }
+                if (lease != null) {
+                    tokens.answered(lease, ask.subject(), answer);
                 }
                 int status = answer.status();
                 if (status == 200 || status == 206) {

@@ -125,6 +125,14 @@ final class UpstreamRegistry {
                 Lease spent = authorized.lease();
                 String token = spent == null ? null : spent.tokenId();
                 quotas.observe(registry.host(), token, answer.headers());
+                if (spent != null) {
+                    serviceTokens.answered(
+                            spent,
+                            answer.uri().getHost(),
+                            question.repository().name(),
+                            answer.status(),
+                            answer.headers());
+                }
                 return told(answer, authorized, registry);
             }
             answer.close();

@@ -47,8 +47,6 @@ final class GithubHouse implements AutoCloseable {
             int equals = each.indexOf('=');
             setup.upstream(each.substring(0, equals), URI.create(each.substring(equals + 1)));
         }
-        // Looks at the token ask it too; this flow is not about them.
-        setup.upstream("ghcr.io", URI.create("http://127.0.0.1:1"));
         if (!anonymousNetwork) {
             setup.anonymous();
         }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import mos.token.access.Access;
+import mos.token.config.Config;
 import mos.token.keys.Keys;
+import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.store.Database;
 import mos.token.testkit.Answer;
@@ -23,13 +25,16 @@ import mos.token.testkit.Recorded;
 import mos.token.testkit.Violations;
 import mos.token.upstream.Upstreams;
 
-/// The four hosts that a validation asks, each answering what a test says, and real service tokens
-/// in front of them.
+/// The hosts that a validation asks, each answering what a test says, and real service tokens in
+/// front of them.
 final class ScriptedServices implements AutoCloseable {
     static final String USER = "{\"login\":\"alice\"}";
     static final String RATE =
             "{\"resources\":{\"core\":{\"limit\":%d,\"used\":1,\"remaining\":%d,"
                     + "\"reset\":1795470000}}}";
+
+    /// A Forgejo of the owner's.
+    static final String FORGEJO = "git.example.org";
 
     final Violations violations = new Violations();
     final Map<String, FakeHost> hosts = new HashMap<>();
@@ -37,6 +42,7 @@ final class ScriptedServices implements AutoCloseable {
     final Database database;
     final Keys keys;
     final Access access;
+    final Notices notices;
     final Upstreams upstreams;
     final Quotas quotas;
     private final List<ServiceTokens> opened = new ArrayList<>();
@@ -48,13 +54,19 @@ final class ScriptedServices implements AutoCloseable {
         for (String name :
                 List.of(
                         "api.github.com",
+                        "github.com",
+                        "ghcr.io",
                         "auth.docker.io",
                         "registry-1.docker.io",
-                        "hub.docker.com")) {
+                        "hub.docker.com",
+                        "codeberg.org",
+                        FORGEJO)) {
             HostRules rules =
-                    name.equals("hub.docker.com")
-                            ? HostRules.gatewayPosts()
-                            : HostRules.gatewayReads();
+                    switch (name) {
+                        case "hub.docker.com" -> HostRules.gatewayPosts();
+                        case "github.com" -> HostRules.gatewayGit();
+                        default -> HostRules.gatewayReads();
+                    };
             FakeHost host =
                     FakeHost.start(name, rules, violations, (request, _) -> answer(name, request));
             hosts.put(name, host);
@@ -63,6 +75,7 @@ final class ScriptedServices implements AutoCloseable {
         database = Database.open(directory, () -> false);
         keys = Keys.open(database, directory.resolve("master.key"), new SecureRandom(), clock);
         access = new Access(database, keys, clock);
+        notices = new Notices(database, access, Config.Delivery.NONE, clock);
         upstreams = new Upstreams(map);
         quotas = new Quotas(clock);
         everythingWell();
@@ -71,7 +84,14 @@ final class ScriptedServices implements AutoCloseable {
     ServiceTokens open() {
         ServiceTokens tokens =
                 new ServiceTokens(
-                        database, keys, access, upstreams, quotas, clock, new SecureRandom());
+                        database,
+                        keys,
+                        access,
+                        notices,
+                        upstreams,
+                        quotas,
+                        clock,
+                        new SecureRandom());
         opened.add(tokens);
         return tokens;
     }
@@ -87,6 +107,10 @@ final class ScriptedServices implements AutoCloseable {
     /// Any log-in is good, a Docker Hub token may read only, and quota is left.
     void everythingWell() {
         script("api.github.com", ScriptedServices::github);
+        script("github.com", _ -> Answer.empty(200));
+        script("ghcr.io", _ -> Answer.json(200, "{\"token\":\"image-token\"}"));
+        script("codeberg.org", _ -> Answer.json(200, USER));
+        script(FORGEJO, _ -> Answer.json(200, USER));
         script(
                 "auth.docker.io",
                 request ->
@@ -142,6 +166,7 @@ final class ScriptedServices implements AutoCloseable {
     public void close() {
         opened.forEach(ServiceTokens::close);
         upstreams.close();
+        notices.close();
         hosts.values().forEach(FakeHost::close);
         access.close();
         database.close();

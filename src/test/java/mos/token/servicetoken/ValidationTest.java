@@ -101,7 +101,7 @@ class ValidationTest {
     }
 
     @Test
-    void refusedTokensFallBackAndAreTriedTwiceAtMost() {
+    void refusedTokensFallBackAndAreTriedOnce() {
         services.script(
                 "api.github.com",
                 r ->
@@ -118,7 +118,7 @@ class ValidationTest {
         enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
         for (int i = 0; i < 4; i++) {
             Look github = look(Service.GITHUB);
-            assertEquals(new State.Refused("Invalid or expired token"), github.state());
+            assertEquals(Look.REFUSED, github.state());
             assertEquals(60, Objects.requireNonNull(github.rate()).limit());
             Look hub = look(Service.DOCKERHUB);
             assertEquals("refused", hub.state().word());
@@ -130,7 +130,12 @@ class ValidationTest {
                 services.requests("auth.docker.io").stream()
                         .filter(r -> r.header("Authorization").isPresent())
                         .count();
-        assertEquals(2, logIns);
+        assertEquals(1, logIns);
+        assertEquals(
+                1,
+                services.requests("api.github.com").stream()
+                        .filter(r -> r.header("Authorization").isPresent())
+                        .count());
         for (Service service : Service.values()) {
             for (String host : service.hosts()) {
                 assertTrue(tokens.lease(service, host).isEmpty(), host);
@@ -242,14 +247,19 @@ class ValidationTest {
     }
 
     @Test
-    void aRefusalInUseIsNotUndoneByAnAnswerThatSaysNothing() {
+    void aTokenThatWasRefusedInUseIsNotTriedByALook() {
         enter(Service.GITHUB, GITHUB);
         look(Service.GITHUB);
         tokens.refused(tokens.lease(Service.GITHUB, "api.github.com").orElseThrow());
         clock.move(Duration.ofSeconds(61));
+        long asked = services.asked("api.github.com");
         services.script("api.github.com", _ -> Answer.json(503, "{}"));
-        assertEquals("unknown", look(Service.GITHUB).state().word());
+        assertEquals("refused", look(Service.GITHUB).state().word());
         assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isEmpty());
+        assertTrue(
+                services.requests("api.github.com").stream()
+                        .skip(asked)
+                        .noneMatch(r -> r.header("Authorization").isPresent()));
     }
 
     @Test
@@ -259,6 +269,8 @@ class ValidationTest {
             look(Service.GITHUB);
         }
         assertEquals(2, services.asked("api.github.com"));
+        assertEquals(1, services.asked("github.com"));
+        assertEquals(1, services.asked("ghcr.io"));
         clock.move(Duration.ofSeconds(61));
         look(Service.GITHUB);
         assertEquals(4, services.asked("api.github.com"));
