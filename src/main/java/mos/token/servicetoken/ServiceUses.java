@@ -90,9 +90,7 @@ final class ServiceUses {
 
     private static void write(Transaction tx, Service service, Kind kind, RecentUses uses) {
         tx.update(
-                "delete from service_use where service = ? and kind = ?",
-                service.key(),
-                kind.word);
+                "delete from service_use where service = ? and kind = ?", service.key(), kind.word);
         for (RecentUse use : uses.latest()) {
             tx.update(
                     "insert into service_use (service, kind, label, last_at, times) values (?, ?,"
