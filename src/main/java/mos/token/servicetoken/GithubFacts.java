@@ -1,5 +1,6 @@
 package mos.token.servicetoken;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

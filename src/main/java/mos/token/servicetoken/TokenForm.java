@@ -22,10 +22,11 @@ final class TokenForm {
             List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_");
     private static final List<String> HUB_PREFIXES = List.of("dckr_pat_", "dckr_oat_");
 
-    /// RFC 1123 §2.1, small letters; a letter in the last label, so that no address fits.
+    /// RFC 1123 §2.1, small letters, at least one dot; a letter begins the last label, so that no
+    /// address fits.
     private static final Pattern HOST =
             Pattern.compile(
-                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*"
+                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+"
                             + "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
     private static final int LONGEST_HOST = 253;

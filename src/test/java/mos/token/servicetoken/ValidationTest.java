@@ -212,6 +212,51 @@ class ValidationTest {
                 look(Service.DOCKERHUB).state());
     }
 
+    /// github.com and ghcr.io may want another kind of token; that does not end its use.
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void anotherHostsNoIsToldAndTheTokenStaysInUse(int status) {
+        services.script("github.com", _ -> Answer.empty(status));
+        services.script("ghcr.io", _ -> Answer.json(status, "{}"));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals("good", look.state().word());
+        assertTrue(look.hosts().get("ghcr.io").reason().contains("classic tokens"));
+        assertTrue(look.hosts().get("github.com").reason().contains("without it"));
+        assertTrue(tokens.lease(Service.GITHUB, "ghcr.io").isPresent());
+    }
+
+    @Test
+    void singleSignOnIsNamed() {
+        services.script(
+                "api.github.com",
+                r ->
+                        r.header("Authorization").isPresent()
+                                ? Answer.json(403, "{\"message\":\"Resource protected by SAML\"}")
+                                        .with("X-GitHub-SSO", "required; url=https://x")
+                                : ScriptedServices.github(r));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals("unknown", look.state().word());
+        assertTrue(look.state().reason().contains("single sign-on"));
+    }
+
+    /// An organization's token is let in everywhere but at the log-in that tells levels.
+    @Test
+    void aHubLogInThatIsRefusedIsNotTriedTwice() {
+        services.script("hub.docker.com", _ -> Answer.json(401, "{}"));
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        for (int i = 0; i < 3; i++) {
+            Look look = look(Service.DOCKERHUB);
+            assertEquals("good", look.state().word());
+            assertNull(look.canWrite());
+            clock.move(Duration.ofSeconds(61));
+        }
+        assertEquals(1, services.asked("hub.docker.com"));
+        assertEquals(3, services.asked("auth.docker.io"));
+        assertTrue(tokens.lease(Service.DOCKERHUB, "auth.docker.io").isPresent());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 400, 403, 404, 500, 502, 503})
     void whatIsNotUnderstoodIsUnknownAndTheTokenStaysInUse(int status) {
