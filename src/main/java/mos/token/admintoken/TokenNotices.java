@@ -2,6 +2,8 @@ package mos.token.admintoken;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import mos.token.net.IpAddresses;
 import mos.token.notify.NewNotice;
@@ -48,39 +50,31 @@ final class TokenNotices {
         }
     }
 
-    /// A secret was used that opens nothing any more. Told once per network; nothing is changed by
-    /// it.
-    void stray(Transaction tx, UseLog.Stray stray) {
-        Uses.Sighting by =
-                UseRows.sighting(
-                        new Pending.Seen(
-                                stray.at(), stray.use().address(), stray.use().userAgent()));
-        Verdict verdict = stray.verdict();
-        String kind = "admin-token." + verdict.reason().split(" ", 2)[0] + "-used";
-        String what =
-                switch (verdict) {
-                    case Verdict.Deleted _ -> "the deleted admin token '%s'";
-                    case Verdict.Retired _ -> "an old secret of the admin token '%s'";
-                    case Verdict.Expired _ -> "the expired admin token '%s'";
-                    case Verdict.Valid _,
-                            Verdict.Malformed _,
-                            Verdict.Unknown _,
-                            Verdict.Inactive _,
-                            Verdict.NotYetValid _,
-                            Verdict.WrongNetwork _ ->
-                            throw new IllegalArgumentException("not stray: " + verdict.reason());
-                };
-        String name = what.formatted(verdict.tokenName());
+    /// A secret was used that opens nothing any more. Told once per token, kind and day, whoever
+    /// uses it from wherever; nothing is changed by it.
+    void stray(Transaction tx, Stray stray) {
+        Uses.Sighting by = UseRows.sighting(stray.last());
+        LocalDate day = LocalDate.ofInstant(by.at(), ZoneOffset.UTC);
+        String kind = stray.kind().notice();
+        String seen =
+                stray.networks() == 1
+                        ? "Seen by %s.".formatted(who(by))
+                        : "Seen from at least %d networks on %s (UTC), lately from %s by %s."
+                                .formatted(
+                                        stray.networks(),
+                                        day,
+                                        IpAddresses.network(by.address()),
+                                        who(by));
         notices.raise(
                 tx,
                 new NewNotice(
-                        key(kind, verdict.tokenId(), IpAddresses.network(by.address())),
+                        key(kind, stray.tokenId(), day.toString()),
                         kind,
                         Severity.WARNING,
-                        "Somebody still uses " + name,
-                        "It was refused. Seen by %s. Either a tool was forgotten, or the secret leaked."
-                                .formatted(who(by)),
-                        verdict.tokenId()));
+                        "Somebody still uses " + stray.what(),
+                        "It was refused. %s Either a tool was forgotten, or the secret leaked."
+                                .formatted(seen),
+                        stray.tokenId()));
     }
 
     /// Tokens that reached a stage before their expiry.

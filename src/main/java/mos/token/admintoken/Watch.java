@@ -31,7 +31,7 @@ final class Watch implements AutoCloseable {
     /// What was taken out of memory and is not written yet.
     private List<UseLog.Taken> batch = List.of();
 
-    private List<UseLog.Stray> strays = List.of();
+    private List<Stray> strays = List.of();
 
     private Instant lastTick;
     private Instant nextScan = Instant.MIN;
