@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class TokenNotices {
     private static final String IDLE = "admin-token.idle";
     private static final String EXPIRING = "admin-token.expiring";
+    private static final String NEW_NETWORK = "admin-token.new-network";
     private static final String BEHIND = "clock.behind";
+
+    /// How many new networks of a token are told of one by one on a day; more are told of together.
+    private static final int MOST_NETWORKS = 10;
 
     /// A clock that moves on by more than this between two looks leapt, or the service stood still.
     private static final Duration LEAP = Duration.ofHours(1);
@@ -36,18 +40,36 @@ final class TokenNotices {
         if (used.wasIdle()) {
             notices.settle(tx, key(IDLE, token.id()));
         }
-        for (String network : used.newNetworks()) {
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key("admin-token.new-network", token.id(), network),
-                            "admin-token.new-network",
-                            Severity.WARNING,
-                            "'" + token.name() + "' was used from a new network",
-                            "The admin token '%s' was used from %s for the first time, lately by %s. If that was not you, rotate it."
-                                    .formatted(token.name(), network, who(used.last())),
-                            token.id()));
+        int count = used.fresh().before();
+        for (String network : used.fresh().networks()) {
+            notices.raise(tx, newNetwork(used, network, ++count));
         }
+    }
+
+    /// @param count how many networks were new to the token on that day (UTC), with this one;
+    ///   whoever moves from network to network shall not push out every other notice
+    private static NewNotice newNetwork(UseBatch.Used used, String network, int count) {
+        Grant token = used.token();
+        String seen = "from " + network + " for the first time, lately by " + who(used.last());
+        if (count <= MOST_NETWORKS) {
+            return new NewNotice(
+                    key(NEW_NETWORK, token.id(), network),
+                    NEW_NETWORK,
+                    Severity.WARNING,
+                    "'" + token.name() + "' was used from a new network",
+                    "The admin token '%s' was used %s. If that was not you, rotate it."
+                            .formatted(token.name(), seen),
+                    token.id());
+        }
+        LocalDate day = LocalDate.ofInstant(used.last().at(), ZoneOffset.UTC);
+        return new NewNotice(
+                key(NEW_NETWORK, token.id(), day.toString()),
+                NEW_NETWORK,
+                Severity.WARNING,
+                "'" + token.name() + "' was used from many new networks",
+                "The admin token '%s' was used from more than %d new networks on %s (UTC), at last %s. If that was not you, rotate it."
+                        .formatted(token.name(), MOST_NETWORKS, day, seen),
+                token.id());
     }
 
     /// A secret was used that opens nothing any more. Told once per token, kind and day, whoever
