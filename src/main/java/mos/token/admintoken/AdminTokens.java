@@ -70,7 +70,7 @@ public final class AdminTokens implements AutoCloseable {
                 uses.refused(entry, need + ": " + reason, address);
             }
         });
-        this.watch = new Watch(database, this.clock, uses, told);
+        this.watch = new Watch(database, this.clock, uses, told, new DueScan(database, notices));
     }
 
     /// Tells `listener` of every token that ends or is narrowed from now on.

@@ -118,7 +118,7 @@ final class Changes {
                                     : token.with(after);
                     if (!Objects.equals(before.life().expiresAt(), after.life().expiresAt())) {
                         TokenRows.expirySet(change, token.number(), now());
-                        notices.settleExpiring(change, token.number());
+                        notices.expiryMoved(change, id);
                     }
                     store(change, changed, TokenWords.told(before, after));
                     // What ended with the old expiry does not come back with a later one.
@@ -224,7 +224,7 @@ final class Changes {
                     change.audited(
                             id, TokenWords.told(token.terms()) + ", created " + token.createdAt());
                     TokenRows.delete(change, token.number());
-                    notices.deleted(change, token.number());
+                    notices.deleted(change, id);
                     change.afterCommit(() -> directory.remove(token.number()));
                     ended(change, id);
                     return token;
