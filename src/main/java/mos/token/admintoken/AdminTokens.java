@@ -62,8 +62,9 @@ public final class AdminTokens implements AutoCloseable {
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
         TokenNotices told = new TokenNotices(notices);
-        this.changes = new Changes(access, directory, verifier, this.clock, told);
-        this.rotations = new Rotations(access, directory, changes, verifier, this.clock);
+        ReachCheck reach = new ReachCheck(access, directory, verifier);
+        this.changes = new Changes(access, directory, reach, this.clock, told);
+        this.rotations = new Rotations(access, directory, changes, reach, verifier, this.clock);
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {
