@@ -17,6 +17,7 @@ import mos.token.testkit.GitServer;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.SettableClock;
 import mos.token.testkit.TestApp;
+import tools.jackson.databind.JsonNode;
 
 /// The real product in front of a GitHub that judges every request. Closing it fails the test on a
 /// wrong request upstream and on a leaked secret.
@@ -98,6 +99,11 @@ final class GithubHouse implements AutoCloseable {
     private String look() {
         HttpResponse<byte[]> looks = app.local("GET", "/api/v1/mos/validatetokens");
         return TestApp.json(looks).path("github").path("state").asString("none");
+    }
+
+    /// What the admin API tells the owner.
+    JsonNode owner(String path) {
+        return TestApp.json(app.local("GET", path));
     }
 
     /// Where the door is, with a slash at the end.
