@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mos.token.figure.Figure;
@@ -44,8 +45,7 @@ final class FigureCollector implements MultiCollector {
     }
 
     private static MetricSnapshot snapshot(List<Figure> some) {
-        Figure first = some.getFirst();
-        return switch (first) {
+        return switch (some.getFirst()) {
             case Figure.Counter counter ->
                     new CounterSnapshot(
                             metadata(counter, "_total"),
@@ -70,9 +70,7 @@ final class FigureCollector implements MultiCollector {
     /// What cannot be read now is left out: the other figures are wanted most when something is
     /// broken.
     private static <F extends Figure, V> Stream<V> read(
-            List<Figure> some,
-            Class<F> kind,
-            java.util.function.Function<F, Supplier<List<V>>> of) {
+            List<Figure> some, Class<F> kind, Function<F, Supplier<List<V>>> of) {
         return some.stream()
                 .flatMap(figure -> {
                     try {

@@ -106,6 +106,11 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
+    /// What was asked.
+    public List<Figure> figures() {
+        return List.of(requests.figure());
+    }
+
     /// Counts by the gate's name: hosts under a listed suffix are the upstream's to make up.
     private UpstreamAnswer counted(String gate, UpstreamAnswer answer) {
         String status =
@@ -115,11 +120,6 @@ public final class Upstreams implements AutoCloseable {
                 };
         requests.of(gate.startsWith(".") ? "*" + gate : gate, status).increment();
         return answer;
-    }
-
-    /// What was asked.
-    public List<Figure> figures() {
-        return List.of(requests.figure());
     }
 
     private UpstreamAnswer hop(UpstreamRequest request, URI uri, String gate) {
