@@ -36,6 +36,7 @@ import mos.token.http.Route;
 import mos.token.http.RouteTable;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
+import mos.token.metrics.Metrics;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.registry.RegistryDoor;
@@ -126,6 +127,8 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(
                     new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            Metrics metrics = open(new Metrics());
+            adminRoutes.addAll(metrics.routes());
 
             Contents contents =
                     open(
@@ -170,6 +173,18 @@ public final class App implements AutoCloseable {
             Authenticator identity = new Identity(localToken, adminTokens, sessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
+
+            metrics.show(admin.figures());
+            metrics.show(gateway.figures());
+            metrics.show(adminTokens.figures());
+            metrics.show(sessions.figures());
+            metrics.show(access.figures());
+            metrics.show(registryDoor.figures());
+            metrics.show(githubDoor.figures());
+            metrics.show(upstreams.figures());
+            metrics.show(contents.figures());
+            metrics.show(notices.figures());
+            metrics.show(database.figures());
         } catch (KeyProblem | SchemaProblem | CannotListen | UncheckedIOException e) {
             close();
             throw new StartProblem(String.valueOf(e.getMessage()));

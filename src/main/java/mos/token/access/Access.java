@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.store.Database;
 import mos.token.store.Row;
@@ -26,6 +28,7 @@ public final class Access implements AutoCloseable {
     private final AuditLog log;
     private final AuditReader reader;
     private final Tally tally;
+    private final LongAdder refusals = new LongAdder();
 
     /// The reads of the last minute; of each there is a row already.
     private final Cache<AuditLog.Entry, Boolean> recentReads;
@@ -117,6 +120,7 @@ public final class Access implements AutoCloseable {
     ///
     /// @param tokenId the refused token's id, or empty when it is not known
     public void refused(String need, String reason, String tokenId, String address) {
+        refusals.increment();
         tally.count(AuditLog.Entry.refused(need, reason, tokenId, address));
         if (!tokenId.isEmpty()) {
             refusalListeners.forEach(listener -> listener.refused(tokenId, need, reason, address));
@@ -127,6 +131,19 @@ public final class Access implements AutoCloseable {
     /// refused, which may be an event loop.
     public void onRefused(RefusalListener listener) {
         refusalListeners.add(listener);
+    }
+
+    /// How much was refused and audited.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Counter.of(
+                        "mos_token_refusals_total",
+                        "Credentials and permissions that did not reach",
+                        refusals::sum),
+                Figure.Counter.of(
+                        "mos_token_audit_rows_total",
+                        "Rows written to the audit log; refusals come as one row a kind every 30 s",
+                        log::written));
     }
 
     /// Writes what was counted now.

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import mos.token.json.Json;
 import mos.token.keys.Keys;
 import mos.token.net.IpAddresses;
@@ -23,6 +24,7 @@ final class AuditLog {
 
     private final Keys keys;
     private final Clock clock;
+    private final LongAdder written = new LongAdder();
 
     AuditLog(Keys keys, Clock clock) {
         this.keys = keys;
@@ -95,7 +97,13 @@ final class AuditLog {
                 entry.subject(),
                 entry.detail(),
                 mac);
+        tx.afterCommit(written::increment);
         return seq;
+    }
+
+    /// How many rows were written since the start.
+    long written() {
+        return written.sum();
     }
 
     /// The first row that does not follow from the one before it.

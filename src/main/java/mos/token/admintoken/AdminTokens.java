@@ -16,6 +16,7 @@ import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
@@ -112,6 +113,13 @@ public final class AdminTokens implements AutoCloseable {
     /// How many tokens there are, whether they open anything or not.
     public int count() {
         return directory.size();
+    }
+
+    /// How many there are, and how those that were presented fared.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of("mos_token_admin_tokens", "Admin tokens there are", this::count),
+                verifier.verdicts());
     }
 
     /// One page of the tokens. The read is audited.

@@ -6,6 +6,7 @@ import mos.token.admintoken.TokenDirectory.Ended;
 import mos.token.admintoken.TokenDirectory.Entry;
 import mos.token.admintoken.TokenDirectory.Held;
 import mos.token.admintoken.TokenDirectory.Old;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
 import mos.token.secret.SecretText;
@@ -20,6 +21,7 @@ final class Verifier {
     private final Keys keys;
     private final TokenClock clock;
     private final UseLog uses;
+    private final VerdictCounts verdicts = new VerdictCounts();
 
     Verifier(TokenDirectory directory, Keys keys, TokenClock clock, UseLog uses) {
         this.directory = directory;
@@ -30,6 +32,10 @@ final class Verifier {
 
     /// What a presented text is worth for this use, which counts.
     Verdict verify(SecretText presented, Use use) {
+        return verdicts.counted(judge(presented, use));
+    }
+
+    private Verdict judge(SecretText presented, Use use) {
         if (TokenFormat.form(presented) instanceof TokenFormat.Form.Broken(TokenFormat.Rule rule)) {
             return new Verdict.Malformed(rule);
         }
@@ -45,6 +51,11 @@ final class Verifier {
                             ended(ended),
                             use);
         };
+    }
+
+    /// What [#verify] found so far.
+    Figure verdicts() {
+        return verdicts.figure();
     }
 
     /// What somebody is worth now who came in earlier with this secret of that token.

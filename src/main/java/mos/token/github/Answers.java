@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import mos.token.content.Digest;
+import mos.token.door.AnswerSource;
 import mos.token.door.Flights;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
@@ -58,7 +59,7 @@ final class Answers implements AutoCloseable {
 
     private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
         if (kept.filter(k -> fresh(ask, k)).isPresent()) {
-            return Optional.of(new Answer.Whole(kept.get(), false));
+            return Optional.of(new Answer.Whole(kept.get(), AnswerSource.KEPT));
         }
         return Optional.ofNullable(missing.getIfPresent(key))
                 .filter(m ->
@@ -132,7 +133,7 @@ final class Answers implements AutoCloseable {
         }
         Kept kept = new Kept(key, 200, headers, etag, digest.get().toString(), now, now, tokenId);
         keptAnswers.keep(kept);
-        return new Answer.Whole(kept, false);
+        return new Answer.Whole(kept, AnswerSource.FETCHED);
     }
 
     /// The rate headers of a 304 are newer than the kept ones.
@@ -148,7 +149,7 @@ final class Answers implements AutoCloseable {
                         freshness.now(),
                         tokenId);
         keptAnswers.keep(checked);
-        return new Answer.Whole(checked, false);
+        return new Answer.Whole(checked, AnswerSource.REVALIDATED);
     }
 
     /// A token that GitHub refuses is not tried again until it is edited: repeated bad log-ins lock
@@ -186,7 +187,7 @@ final class Answers implements AutoCloseable {
 
     private Answer stale(Optional<Kept> kept, Answer otherwise) {
         return kept.filter(k -> freshness.isServable(k.checked()))
-                .<Answer>map(k -> new Answer.Whole(k, true))
+                .<Answer>map(k -> new Answer.Whole(k, AnswerSource.STALE))
                 .orElse(otherwise);
     }
 

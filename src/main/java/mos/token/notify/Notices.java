@@ -13,6 +13,7 @@ import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.config.Config;
+import mos.token.figure.Figure;
 import mos.token.store.Database;
 import mos.token.store.Transaction;
 
@@ -139,6 +140,16 @@ public final class Notices implements AutoCloseable {
                     change.audited("", "all, " + count + " were open");
                     return count;
                 });
+    }
+
+    /// How many are open, and what became of sending them.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of(
+                        "mos_token_notices_open",
+                        "Notices that nobody dismissed",
+                        () -> database.read(query -> NoticeRows.open(query, ""))),
+                outbox.attempts());
     }
 
     /// Stops sending; what was not sent waits for the next start.

@@ -12,10 +12,12 @@ import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
+import mos.token.door.DoorCounts;
 import mos.token.door.Freshness;
 import mos.token.door.KeptAnswers;
 import mos.token.door.OfferedCredential;
 import mos.token.door.Visibility;
+import mos.token.figure.Figure;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -39,6 +41,7 @@ public final class RegistryDoor implements AutoCloseable {
     /// The body of a push is never read, but however large it is, its refusal is the door's own.
     private static final long ANY_BODY = Long.MAX_VALUE;
 
+    private final DoorCounts counts = new DoorCounts("registry");
     private final DoorCallers callers;
     private final ServiceTokens serviceTokens;
     private final GatewayTokens gatewayTokens;
@@ -80,7 +83,8 @@ public final class RegistryDoor implements AutoCloseable {
                         manifests,
                         new Blobs(upstream, publicLook, repositories, contents),
                         lists,
-                        freshness);
+                        freshness,
+                        counts);
     }
 
     /// The routes, for the gateway listener.
@@ -98,10 +102,11 @@ public final class RegistryDoor implements AutoCloseable {
                     .with("Allow", "GET, HEAD");
         }
         String rest = request.parameter("rest");
-        if (rest.isEmpty()) {
-            return ping(request);
-        }
-        return switch (RegistryPath.parse(rest)) {
+        return rest.isEmpty() ? ping(request) : counts.answered(this::pull, request);
+    }
+
+    private Reply pull(Request request) throws IOException {
+        return switch (RegistryPath.parse(request.parameter("rest"))) {
             case RegistryPath.Wrong(OciError error) -> error.reply();
             case RegistryPath.Manifest path ->
                     in(
@@ -187,6 +192,11 @@ public final class RegistryDoor implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// What it answered to pulls.
+    public List<Figure> figures() {
+        return counts.figures();
     }
 
     private DoorCaller caller(Request request) {

@@ -61,6 +61,11 @@ final class Directory {
         return entries.values().stream().filter(entry -> entry.id.equals(id)).findFirst();
     }
 
+    /// How many live by the clock.
+    long living(Instant now, Duration idle) {
+        return entries.values().stream().filter(entry -> entry.lives(now, idle)).count();
+    }
+
     Collection<Entry> all() {
         return List.copyOf(entries.values());
     }

@@ -20,6 +20,7 @@ import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Grant;
 import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
 import mos.token.secret.SecretText;
@@ -190,6 +191,15 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
+    /// How many live.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of(
+                        "mos_token_sessions",
+                        "Sessions that live",
+                        () -> directory.living(now(), rules.idle())));
+    }
+
     /// Writes when each session was last used, so that one left alone stays ended after a restart.
     @Override
     public void close() {
@@ -247,15 +257,6 @@ public final class Sessions implements AutoCloseable {
             return by == null
                     ? failed("link", "", use.from(), LINK_ENDED)
                     : failed("ended", by.subject(), use.from(), "Invalid or expired token.");
-        }
-    }
-
-    /// Rolls a sign-in back whose token ended meanwhile; never leaves this class.
-    private static final class Ended extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Ended() {
-            super("ended", null, false, false);
         }
     }
 

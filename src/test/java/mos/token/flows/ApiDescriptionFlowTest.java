@@ -103,6 +103,7 @@ class ApiDescriptionFlowTest extends TokenFlow {
         }
         for (String path :
                 List.of(
+                        "/metrics",
                         "/api/v1/mos/tokens",
                         "/api/v1/mos/validatetokens",
                         "/api/v1/audit/verify")) {
