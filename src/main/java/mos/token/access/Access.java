@@ -25,6 +25,7 @@ public final class Access implements AutoCloseable {
     private final Database database;
     private final AuditLog log;
     private final AuditReader reader;
+    private final AuditCheck check;
     private final Tally tally;
 
     /// The reads of the last minute; of each there is a row already.
@@ -37,6 +38,8 @@ public final class Access implements AutoCloseable {
         this.database = database;
         this.log = new AuditLog(keys, clock);
         this.reader = new AuditReader(database);
+        // Nothing takes the processor from a virtual thread: a long check lets others through.
+        this.check = new AuditCheck(database, log, Thread::yield);
         this.tally = new Tally(this::appendAll);
         this.recentReads =
                 Caffeine.newBuilder()
@@ -150,15 +153,12 @@ public final class Access implements AutoCloseable {
         return new AuditExport(reader, query);
     }
 
-    /// Checks the whole chain for a caller. The check is audited.
+    /// Checks the whole chain for a caller, or waits for the check under way. Both are audited.
     ///
     /// @throws Denied when the caller may not read `audit`
     public AuditChain verifyAudit(Caller caller) {
         readsAudit(caller, "audit.verify");
-        return database.read(query ->
-                log.firstBroken(query)
-                        .<AuditChain>map(AuditChain.Broken::new)
-                        .orElseGet(() -> new AuditChain.Intact(AuditReader.newest(query))));
+        return check.run();
     }
 
     private void readsAudit(Caller caller, String action) {
@@ -170,7 +170,9 @@ public final class Access implements AutoCloseable {
     ///
     /// @return the number of the first row whose MAC does not follow from the row before, if any
     public Optional<Long> firstBrokenRow() {
-        return database.read(log::firstBroken);
+        return check.run() instanceof AuditChain.Broken(long row)
+                ? Optional.of(row)
+                : Optional.empty();
     }
 
     /// Stops the timer and writes what was counted.
