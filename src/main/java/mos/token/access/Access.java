@@ -32,6 +32,7 @@ public final class Access implements AutoCloseable {
     private final Cache<AuditLog.Entry, Boolean> recentReads;
 
     private final List<RefusalListener> refusalListeners = new CopyOnWriteArrayList<>();
+    private volatile Standing standing = caller -> Optional.of(caller.permissions());
 
     /// Opens the audit log of this database.
     public Access(Database database, Keys keys, Clock clock) {
@@ -49,36 +50,45 @@ public final class Access implements AutoCloseable {
                         .build();
     }
 
+    /// Asks `standing` again before every change: who was let in may have lost it since.
+    public void judgeChangesBy(Standing standing) {
+        this.standing = standing;
+    }
+
     /// Refuses a caller whose permissions do not reach.
     ///
     /// @throws Denied when `level` on `resource` is not granted
     public void require(Caller caller, Resource resource, Level level) {
-        if (!caller.permissions().allows(resource, level)) {
-            refused(
-                    resource.name() + ":" + level.text(),
-                    "denied",
-                    caller.subject(),
-                    caller.address());
-            throw new Denied(
-                    "Access denied. This token does not have '%s' permission for '%s'."
-                            .formatted(level.text(), resource.name()));
-        }
+        require(caller, caller.permissions(), new Demand.On(resource, level));
     }
 
-    /// Changes something protected: needs `write` on the resource, and commits only with an audit
-    /// row.
+    /// Changes something protected: needs `write` on the resource, still at the moment of the
+    /// change, and commits only with an audit row.
     ///
     /// @param action a short stable word such as `admin-token.create`
     /// @throws Denied when the caller may not
+    /// @throws CallerEnded when what was behind the caller has ended
     public <T> T change(Caller caller, Resource resource, String action, Work<Change, T> work) {
         require(caller, resource, Level.WRITE);
-        return changeOwn(caller, action, work);
+        return write(caller, new Demand.On(resource, Level.WRITE), action, work);
     }
 
     /// A change that any caller may make to what is their own, whatever their permissions; commits
     /// only with an audit row.
+    ///
+    /// @throws CallerEnded when what was behind the caller has ended
     public <T> T changeOwn(Caller caller, String action, Work<Change, T> work) {
+        return write(caller, new Demand.Nothing(), action, work);
+    }
+
+    private <T> T write(Caller caller, Demand demand, String action, Work<Change, T> work) {
         return database.write(tx -> {
+            Optional<Permissions> held = standing.of(caller);
+            if (held.isEmpty()) {
+                refused(demand.text(), "ended meanwhile", caller.subject(), caller.address());
+                throw new CallerEnded();
+            }
+            require(caller, held.get(), demand);
             AuditedChange change = new AuditedChange(tx, caller, action);
             T result = work.run(change);
             if (!change.audited) {
@@ -86,6 +96,13 @@ public final class Access implements AutoCloseable {
             }
             return result;
         });
+    }
+
+    private void require(Caller caller, Permissions held, Demand demand) {
+        if (!demand.metBy(held)) {
+            refused(demand.text(), "denied", caller.subject(), caller.address());
+            throw new Denied(demand, held);
+        }
     }
 
     /// Refuses a session that signed in too long ago: what makes or hands out a secret needs a

@@ -61,9 +61,10 @@ public final class AdminTokens implements AutoCloseable {
         this.directory = Loading.load(database);
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
+        access.judgeChangesBy(verifier::standing);
         TokenNotices told = new TokenNotices(notices);
         this.changes = new Changes(access, directory, verifier, this.clock, told);
-        this.rotations = new Rotations(access, directory, changes, verifier, this.clock);
+        this.rotations = new Rotations(access, directory, changes, this.clock);
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {

@@ -14,19 +14,12 @@ final class Rotations {
     private final Access access;
     private final TokenDirectory directory;
     private final Changes changes;
-    private final Verifier verifier;
     private final TokenClock clock;
 
-    Rotations(
-            Access access,
-            TokenDirectory directory,
-            Changes changes,
-            Verifier verifier,
-            TokenClock clock) {
+    Rotations(Access access, TokenDirectory directory, Changes changes, TokenClock clock) {
         this.access = access;
         this.directory = directory;
         this.changes = changes;
-        this.verifier = verifier;
         this.clock = clock;
     }
 
@@ -65,10 +58,6 @@ final class Rotations {
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         if (token.grant().secret() != caller.secret()) {
                             throw new Undone(new Rotation.OldSecret());
-                        }
-                        if (!(verifier.timely(token.grant(), caller.secret())
-                                instanceof Verdict.Valid)) {
-                            throw new Undone(new Rotation.NotFound());
                         }
                         return rotated(change, token, overlap, secret);
                     });

@@ -203,35 +203,35 @@ final class Gatekeeper {
 
     private Pass wrong(Request request, Route route, Result.Refused why) {
         refused(request, route, why.reason(), why.tokenId());
-        if (route.area() == Area.PAGE) {
-            return signIn(request);
-        }
         String detail = why.explanation().isEmpty() ? WRONG : why.explanation();
-        return new Pass.Refused(
-                Refusals.of(route.area(), 401, "Unauthorized", detail)
-                        .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
+        return new Pass.Refused(unknown(request, route.area(), detail));
+    }
+
+    /// To whoever showed a credential that opens nothing, or nothing any more.
+    static Reply unknown(Request request, Area area, String detail) {
+        return area == Area.PAGE
+                ? signIn(request)
+                : Refusals.of(area, 401, "Unauthorized", detail)
+                        .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
     }
 
     private Pass missing(Request request, Route route) {
         refused(request, route, "no credential", "");
-        if (route.area() == Area.PAGE) {
-            return signIn(request);
-        }
         return new Pass.Refused(
-                Refusals.of(route.area(), 401, "Unauthorized", MISSING)
-                        .with("WWW-Authenticate", CHALLENGE));
+                route.area() == Area.PAGE
+                        ? signIn(request)
+                        : Refusals.of(route.area(), 401, "Unauthorized", MISSING)
+                                .with("WWW-Authenticate", CHALLENGE));
     }
 
     /// Off to sign in: a fragment request must move the whole page, and a lost form is told so.
-    private static Pass signIn(Request request) {
+    private static Reply signIn(Request request) {
         if (request.header("HX-Request").filter("true"::equals).isPresent()) {
-            return new Pass.Refused(
-                    Reply.text(401, "Sign in first.\n").with("HX-Redirect", "/sign-in"));
+            return Reply.text(401, "Sign in first.\n").with("HX-Redirect", "/sign-in");
         }
-        return new Pass.Refused(
-                request.method().equals("GET") || request.method().equals("HEAD")
-                        ? Reply.seeOther("/sign-in")
-                        : Reply.text(401, "Sign in first, at /sign-in\n"));
+        return request.method().equals("GET") || request.method().equals("HEAD")
+                ? Reply.seeOther("/sign-in")
+                : Reply.text(401, "Sign in first, at /sign-in\n");
     }
 
     private void refused(Request request, Route route, String reason, String tokenId) {

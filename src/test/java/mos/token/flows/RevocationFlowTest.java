@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import mos.token.secret.SecretText;
+import mos.token.testkit.RawHttp;
+import mos.token.testkit.SlowRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +97,52 @@ class RevocationFlowTest extends ProofFlow {
             }
         }
         assertNothingLeaked();
+    }
+
+    /// D-31: the permission to change something is asked for again when the body has come.
+    @ParameterizedTest
+    @EnumSource
+    void whatEndedWhileABodyWasComingChangesNothing(End end) {
+        issue("other", "");
+        SecretText token =
+                issue(
+                        "subject",
+                        "\"expiresAt\":\"%s\"".formatted(app.clock().instant().plus(LIFE)));
+        String other = BASE + "/" + id("other");
+        List<SlowRequest> slow =
+                new ArrayList<>(
+                        List.of(
+                                slow("POST", "/api/v1/mos/tokens", token, "{\"github\":null}"),
+                                slow(
+                                        "POST",
+                                        "/api/v1/mos/tokens",
+                                        token,
+                                        "{\"dockerhub\":\"somebody:%s\"}"
+                                                .formatted("dckr_pat_" + "a1B2c3D4e5F6".repeat(2))),
+                                slow("POST", BASE, token, "{\"name\":\"made\"}"),
+                                slow("PATCH", other, token, "{\"name\":\"renamed\"}"),
+                                slow("POST", other + "/rotate", token, "{\"overlapSeconds\":0}")));
+        if (end != End.NARROWED) { // any token may still rotate itself
+            slow.add(slow("POST", BASE + "/me/rotate", token, "{\"overlapSeconds\":60}"));
+        }
+        end(end, id("subject"));
+        List<String> before = state();
+        for (SlowRequest request : slow) {
+            String answer = request.finish();
+            assertEquals(end == End.NARROWED ? 403 : 401, RawHttp.status(answer), answer);
+            assertTrue(
+                    answer.contains(
+                            end == End.NARROWED
+                                    ? "\"error\":\"Access denied."
+                                    : "error=\"invalid_token\""),
+                    answer);
+        }
+        assertEquals(before, state());
+        assertNothingLeaked();
+    }
+
+    private SlowRequest slow(String method, String path, SecretText token, String body) {
+        return SlowRequest.begin(app.admin(), method, path, token, body);
     }
 
     private void end(End end, String id) {
