@@ -8,7 +8,7 @@ public final class Denied extends RuntimeException {
 
     /// Says what is missing.
     public Denied(Demand needed, Permissions held) {
-        this(words(needed, held), needed, held);
+        this(needed.refusal(held), needed, held);
     }
 
     /// Says it in words of its own.
@@ -26,19 +26,5 @@ public final class Denied extends RuntimeException {
     /// What the caller has instead.
     public Permissions held() {
         return held;
-    }
-
-    private static String words(Demand needed, Permissions held) {
-        return switch (needed) {
-            case Demand.On(Resource resource, Level level)
-                    when level == Level.READ && held instanceof Permissions.Readonly ->
-                    "Access denied. Readonly tokens cannot access the '%s' resource."
-                            .formatted(resource.name());
-            case Demand.On(Resource resource, Level level) ->
-                    "Access denied. This token does not have '%s' permission for '%s'."
-                            .formatted(level.text(), resource.name());
-            case Demand.Everything _ -> "Access denied. This needs full permissions.";
-            case Demand.Nothing _ -> "Access denied.";
-        };
     }
 }

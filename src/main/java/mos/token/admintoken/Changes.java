@@ -237,8 +237,8 @@ final class Changes {
     }
 
     /// In what these terms reach further than the caller; a refusal is counted.
-    Optional<String> exceeded(Caller caller, Terms terms) {
-        Optional<String> why = Reach.of(caller, directory, verifier).exceeded(terms);
+    Optional<Excess> exceeded(Caller caller, Terms terms) {
+        Optional<Excess> why = Reach.of(caller, directory, verifier).exceeded(terms);
         why.ifPresent(_ -> aboveCaller(caller));
         return why;
     }
@@ -277,7 +277,7 @@ final class Changes {
         }
     }
 
-    private static void above(String why) {
+    private static void above(Excess why) {
         throw new Undone(new Alteration.AboveCaller(why));
     }
 

@@ -87,7 +87,7 @@ final class ApiDoor {
         String linkBase = request.scheme() + "://" + request.host() + prefix;
         return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
-            case DoorCaller.Token _ -> serve(request, ask, lease, true, linkBase);
+            case DoorCaller.Token token -> token.told(serve(request, ask, lease, true, linkBase));
             case DoorCaller.Anonymous _ ->
                     mayRead(path, ask, lease)
                             ? serve(request, ask, lease, false, linkBase)

@@ -73,7 +73,7 @@ final class FileDoor {
         }
         return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token _ -> serve(request, file, true);
+            case DoorCaller.Token token -> token.told(serve(request, file, true));
             case DoorCaller.Anonymous _ ->
                     publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))
                             ? serve(request, file, false)

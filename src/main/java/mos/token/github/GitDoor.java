@@ -76,7 +76,7 @@ final class GitDoor {
         }
         return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token _ -> pass(request, git.repository(), refs);
+            case DoorCaller.Token token -> token.told(pass(request, git.repository(), refs));
             case DoorCaller.Anonymous _ ->
                     publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))
                             ? pass(request, git.repository(), refs)

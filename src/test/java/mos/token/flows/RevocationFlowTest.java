@@ -96,6 +96,27 @@ class RevocationFlowTest extends ProofFlow {
                 assertTrue(silent.headers().firstValue("X-Token-Expires").isEmpty(), path);
             }
         }
+        SecretText weak =
+                issue(
+                        "weak",
+                        "\"expiresAt\":\"%s\",\"permissions\":{\"mode\":\"custom\",\"resources\":{\"auth\":\"write\"}}"
+                                .formatted(ends));
+        // Refused by the guard, by what a handler threw, by the reach, and by the check.
+        told(403, ends, ask("GET", "/api/v1/audit", weak, null));
+        told(403, ends, ask("POST", "/api/v1/auth/sign-in-links", weak, null));
+        told(400, ends, ask("GET", BASE + "?limit=x", bounded, null));
+        told(403, ends, ask("POST", BASE, weak, "{\"name\":\"above\"}"));
+        told(403, ends, ask("GET", "/check", weak, null));
+        rotate(id("bounded"), 60);
+        HttpResponse<byte[]> old = ask("PUT", "/api/v1/auth/clock/accept", bounded, null);
+        told(403, ends, old);
+        assertEquals("full", old.headers().firstValue("X-Accepted-Permissions").orElse(""));
+        // At the doors.
+        URI gateway = app.gateway();
+        told(200, ends, app.ask("GET", gateway.resolve("/v2/"), bounded, null));
+        told(200, ends, app.reveal("GET", gateway.resolve("/token"), bounded, null));
+        told(404, ends, app.ask("GET", gateway.resolve("/v2/a/b/tags/list?ns=x"), bounded, null));
+        told(503, ends, app.ask("GET", gateway.resolve(GITHUB), bounded, null));
         assertNothingLeaked();
     }
 
@@ -139,6 +160,11 @@ class RevocationFlowTest extends ProofFlow {
         }
         assertEquals(before, state());
         assertNothingLeaked();
+    }
+
+    private static void told(int status, String ends, HttpResponse<byte[]> answer) {
+        assertEquals(status, answer.statusCode(), () -> text(answer));
+        assertEquals(ends, answer.headers().firstValue("X-Token-Expires").orElse(""));
     }
 
     private SlowRequest slow(String method, String path, SecretText token, String body) {
