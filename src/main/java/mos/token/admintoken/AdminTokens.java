@@ -133,18 +133,22 @@ public final class AdminTokens implements AutoCloseable {
         return new TokenQuery.Page(List.copyOf(tokens), next);
     }
 
-    /// One token with everything that is known of it.
+    /// One token with everything that is known of it. The read is audited.
     public Optional<TokenDetails> get(Caller caller, String id) {
         access.require(caller, Resource.AUTH, Level.READ);
-        return database.read(query ->
-                query.row(
-                                "select "
-                                        + TokenRows.TOKEN
-                                        + ", "
-                                        + UseRows.USES
-                                        + " from admin_token where id = ?",
-                                Grant.number(id))
-                        .map(row -> details(query, listed(new TokenRows().token(row), row))));
+        Optional<TokenDetails> found =
+                database.read(query ->
+                        query.row(
+                                        "select "
+                                                + TokenRows.TOKEN
+                                                + ", "
+                                                + UseRows.USES
+                                                + " from admin_token where id = ?",
+                                        Grant.number(id))
+                                .map(row ->
+                                        details(query, listed(new TokenRows().token(row), row))));
+        found.ifPresent(token -> access.seen(caller, "admin-token.show", id));
+        return found;
     }
 
     /// Issues a token.
