@@ -123,7 +123,13 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "URL",
                             "none",
                             "Where notices are posted as JSON, http or https; 'none' for"
-                                    + " nowhere."),
+                                    + " nowhere. Path and query are masked wherever it is"
+                                    + " shown."),
+                    one(
+                            "notify.webhook-file",
+                            "FILE",
+                            "none",
+                            "A file that holds that URL instead, readable by its owner alone."),
                     one(
                             "notify.webhook-key-file",
                             "FILE",

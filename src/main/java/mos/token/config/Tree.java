@@ -89,13 +89,31 @@ final class Tree {
     }
 
     private Config.Delivery delivery() {
-        URI webhook = values.one("notify.webhook", WebhookUrl::parse).orElse(null);
+        URI webhook = webhook();
         Path keyFile = values.pathIf("notify.webhook-key-file").orElse(null);
-        if (keyFile != null && webhook == null) {
+        if (keyFile != null && webhook == null && !values.isSet("notify.webhook-file")) {
             values.problem(
                     "notify.webhook-key-file",
                     "notify.webhook is missing: name the URL too, or drop the key");
         }
         return new Config.Delivery(webhook, keyFile, values.pathIf("notify.socket").orElse(null));
+    }
+
+    private @Nullable URI webhook() {
+        URI written =
+                values.secret("notify.webhook", WebhookUrl::parse, WebhookUrl::masked).orElse(null);
+        Path file = values.pathIf("notify.webhook-file").orElse(null);
+        if (file == null) {
+            return written;
+        }
+        if (written != null) {
+            values.problem("notify.webhook-file", "notify.webhook is set too: keep one of the two");
+        }
+        try {
+            return WebhookUrl.read(file);
+        } catch (IllegalArgumentException e) {
+            values.problem("notify.webhook-file", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 }
