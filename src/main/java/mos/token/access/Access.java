@@ -32,6 +32,7 @@ public final class Access implements AutoCloseable {
     private final Cache<AuditLog.Entry, Boolean> recentReads;
 
     private final List<RefusalListener> refusalListeners = new CopyOnWriteArrayList<>();
+    private @Nullable AuditRetention retention;
     private volatile Standing standing = caller -> Optional.of(caller.permissions());
 
     /// Opens the audit log of this database.
@@ -178,6 +179,14 @@ public final class Access implements AutoCloseable {
         return check.run();
     }
 
+    /// Removes audit rows once they are older than that: now, and once a day. Zero keeps them for
+    /// ever.
+    public void keepFor(Duration kept) {
+        if (!kept.isZero()) {
+            retention = new AuditRetention(this, database, log, kept);
+        }
+    }
+
     private void readsAudit(Caller caller, String action) {
         require(caller, Resource.AUDIT, Level.READ);
         seen(caller, action, "");
@@ -192,9 +201,12 @@ public final class Access implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /// Stops the timer and writes what was counted.
+    /// Stops the timers and writes what was counted.
     @Override
     public void close() {
+        if (retention != null) {
+            retention.close();
+        }
         tally.close();
     }
 

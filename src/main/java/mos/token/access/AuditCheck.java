@@ -3,6 +3,7 @@ package mos.token.access;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import mos.token.store.Database;
+import mos.token.store.Query;
 import org.jspecify.annotations.Nullable;
 
 /// Checks the chain of the audit rows. Each page is a read of its own, so that a long chain keeps
@@ -41,17 +42,33 @@ final class AuditCheck {
         }
     }
 
+    /// @param start what the next row had to follow from
+    /// @param end the last row that follows
+    private record Step(AuditLog.Link start, AuditLog.Link end) {}
+
     private AuditChain walk() {
         long newest = database.read(AuditReader::newest);
         AuditLog.Link reached = AuditLog.BEFORE_THE_FIRST;
-        while (reached.seq() < newest) {
+        long rows = 0;
+        while (true) {
             AuditLog.Link from = reached;
-            reached = database.read(query -> log.follow(query, from, newest));
-            if (reached.seq() == from.seq()) {
-                return new AuditChain.Broken(from.seq() + 1);
+            Step step = database.read(query -> step(query, from, newest));
+            reached = step.end();
+            rows += reached.seq() - step.start().seq();
+            if (reached.seq() >= newest) {
+                return new AuditChain.Intact(rows);
+            }
+            if (reached.seq() == step.start().seq()) {
+                return new AuditChain.Broken(reached.seq() + 1);
             }
             betweenPages.run();
         }
-        return new AuditChain.Intact(newest);
+    }
+
+    /// What was removed for its age meanwhile needs no look: it was looked at then.
+    private Step step(Query query, AuditLog.Link from, long newest) {
+        AuditLog.Link anchor = log.anchor(query);
+        AuditLog.Link start = anchor.seq() > from.seq() ? anchor : from;
+        return new Step(start, log.follow(query, start, newest));
     }
 }

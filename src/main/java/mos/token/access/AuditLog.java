@@ -3,6 +3,7 @@ package mos.token.access;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import mos.token.json.Json;
 import mos.token.keys.Keys;
@@ -13,7 +14,8 @@ import mos.token.store.Transaction;
 
 /// The audit rows. Each carries a MAC over itself and the MAC before it, so that a row changed,
 /// removed or slipped in by somebody who has the database but not the master key is found. Rows cut
-/// off the end are not: the chain cannot know what should have followed.
+/// off the end are not: the chain cannot know what should have followed. Of those removed for their
+/// age the last one's number and MAC are kept, under a MAC of their own.
 final class AuditLog {
     /// From where the first row follows.
     static final Link BEFORE_THE_FIRST = new Link(0, new byte[32]);
@@ -122,10 +124,40 @@ final class AuditLog {
         return reached;
     }
 
-    private static Link last(Query query) {
-        return query.row("select seq, mac from audit order by seq desc limit 1")
-                .map(row -> new Link(row.number("seq"), row.bytes("mac")))
+    /// From where the first kept row follows. One that was forged counts as none: the chain then
+    /// does not begin where it must.
+    Link anchor(Query query) {
+        return query.row("select seq, mac, seal from audit_anchor")
+                .filter(row -> Arrays.equals(seal(link(row)), row.bytes("seal")))
+                .map(AuditLog::link)
                 .orElse(BEFORE_THE_FIRST);
+    }
+
+    /// Removes the rows up to this one, from which the next follows.
+    void removeTo(Transaction tx, Link last) {
+        tx.update("delete from audit_anchor");
+        tx.update(
+                "insert into audit_anchor (seq, mac, seal) values (?, ?, ?)",
+                last.seq(),
+                last.mac(),
+                seal(last));
+        tx.update("delete from audit where seq <= ?", last.seq());
+    }
+
+    private Link last(Query query) {
+        return query.row("select seq, mac from audit order by seq desc limit 1")
+                .map(AuditLog::link)
+                .orElseGet(() -> anchor(query));
+    }
+
+    private static Link link(Row row) {
+        return new Link(row.number("seq"), row.bytes("mac"));
+    }
+
+    /// A row's message ends with a brace: none is taken for the other.
+    private byte[] seal(Link link) {
+        String message = "anchor " + link.seq() + " " + HexFormat.of().formatHex(link.mac());
+        return keys.mac(message.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Entry entry(Row row) {

@@ -80,6 +80,12 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Certificate chain (PEM) for both listeners; needs tls-key."),
                     one("tls-key", "FILE", "", "Private key (PEM) of tls-cert."),
                     one(
+                            "audit-retention",
+                            "TIME",
+                            "365d",
+                            "How long audit rows are kept, back from the newest one, 1d to 36500d;"
+                                    + " 0 keeps them for ever."),
+                    one(
                             "limits.header-bytes",
                             "SIZE",
                             "32KiB",

@@ -3,6 +3,7 @@ package mos.token.config;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,12 @@ final class Tree {
                 tls(),
                 limits(),
                 gateway(),
-                delivery());
+                delivery(),
+                values.one("audit-retention", Tree::retention));
+    }
+
+    private static Duration retention(String text) {
+        return text.equals("0") ? Duration.ZERO : Units.time(text, "1d", "36500d");
     }
 
     private Config.@Nullable Tls tls() {

@@ -23,10 +23,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The walk along the chain, looked at between its pages.
+/// The walk along the chain, looked at between its pauses.
 class AuditCheckTest {
     private static final int ROWS = 4_500;
-    private static final int PAGES = 5;
+
+    /// It takes five pauses.
+    private static final int PAUSES = 4;
 
     @TempDir Path directory;
     Database database;
@@ -59,40 +61,40 @@ class AuditCheckTest {
     /// A check that were one long read would not see what happens to the rows before it.
     @Test
     void eachPageIsAReadOfItsOwn() {
-        AtomicInteger pages = new AtomicInteger();
+        AtomicInteger pauses = new AtomicInteger();
         AuditCheck check =
                 new AuditCheck(
                         database,
                         log,
                         () -> {
-                            if (pages.incrementAndGet() == 2) {
+                            if (pauses.incrementAndGet() == 2) {
                                 database.write(
                                         tx -> tx.update("delete from audit where seq = 4000"));
                             }
                         });
         assertEquals(new AuditChain.Broken(4_000), check.run());
-        assertEquals(4, pages.get());
+        assertEquals(PAUSES, pauses.get());
     }
 
     /// Rows that come meanwhile are for the next check: a busy trail does not keep one for ever.
     @Test
     void itEndsAtTheNewestRowOfItsBeginning() {
-        AtomicInteger pages = new AtomicInteger();
+        AtomicInteger pauses = new AtomicInteger();
         AuditCheck check =
                 new AuditCheck(
                         database,
                         log,
                         () -> {
-                            pages.incrementAndGet();
+                            pauses.incrementAndGet();
                             append(2_000);
                         });
         assertEquals(new AuditChain.Intact(ROWS), check.run());
-        assertEquals(PAGES, pages.get());
+        assertEquals(PAUSES, pauses.get());
     }
 
     @Test
     void whoAsksMeanwhileWaitsForTheOneUnderWay() throws Exception {
-        AtomicInteger pages = new AtomicInteger();
+        AtomicInteger pauses = new AtomicInteger();
         AtomicReference<AuditCheck> check = new AtomicReference<>();
         List<Thread> waiting = new ArrayList<>();
         List<Future<AuditChain>> others = new ArrayList<>();
@@ -107,7 +109,7 @@ class AuditCheckTest {
                             database,
                             log,
                             () -> {
-                                if (pages.incrementAndGet() == 1) {
+                                if (pauses.incrementAndGet() == 1) {
                                     for (int i = 0; i < 8; i++) {
                                         others.add(threads.submit(() -> check.get().run()));
                                     }
@@ -127,9 +129,9 @@ class AuditCheckTest {
                 assertSame(found, other.get());
             }
         }
-        assertEquals(PAGES, pages.get());
+        assertEquals(PAUSES, pauses.get());
         // The next one is a check of its own.
         assertTrue(check.get().run() instanceof AuditChain.Intact);
-        assertEquals(2 * PAGES, pages.get());
+        assertEquals(2 * PAUSES, pauses.get());
     }
 }

@@ -39,11 +39,12 @@ public final class SlowRequest {
                     Content-Length: %d
                     Expect: 100-continue
                     Connection: close
-                    Authorization: Bearer\s\
+                    Authorization: Bearer\
                     """
                             .formatted(method, path, base.getAuthority(), body.length)
                             .replace("\n", "\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
+            head.write(' ');
             head.writeBytes(token.exposeUtf8());
             head.writeBytes("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             head.writeTo(socket.getOutputStream());

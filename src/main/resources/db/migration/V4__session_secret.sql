@@ -1,4 +1,0 @@
--- The serial number of the admin token's secret that a session was opened with; 0 without a token.
--- Nothing tells it of the sessions there are, so they end: whoever had one signs in again.
-delete from session;
-alter table session add column secret integer not null default 0;
