@@ -82,6 +82,7 @@ public final class App implements AutoCloseable {
             Database database = open(Database.open(data.path(), Listener::onEventLoop));
             Keys keys = Keys.open(database, config.masterKeyFile(), random, clock);
             Access access = open(new Access(database, keys, clock));
+            access.keepFor(config.auditRetention());
             Notices notices = open(new Notices(database, access, config.delivery(), clock));
 
             LocalToken localToken = open(LocalToken.create(data.path(), random));

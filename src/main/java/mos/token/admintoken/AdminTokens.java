@@ -62,10 +62,11 @@ public final class AdminTokens implements AutoCloseable {
         this.directory = Loading.load(database);
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
+        access.judgeChangesBy(verifier::standing);
         TokenNotices told = new TokenNotices(notices);
         ReachCheck reach = new ReachCheck(access, directory, verifier);
         this.changes = new Changes(access, directory, reach, this.clock, told);
-        this.rotations = new Rotations(access, directory, changes, reach, verifier, this.clock);
+        this.rotations = new Rotations(access, directory, changes, reach, this.clock);
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {
@@ -141,18 +142,22 @@ public final class AdminTokens implements AutoCloseable {
         return new TokenQuery.Page(List.copyOf(tokens), next);
     }
 
-    /// One token with everything that is known of it.
+    /// One token with everything that is known of it. The read is audited.
     public Optional<TokenDetails> get(Caller caller, String id) {
         access.require(caller, Resource.AUTH, Level.READ);
-        return database.read(query ->
-                query.row(
-                                "select "
-                                        + TokenRows.TOKEN
-                                        + ", "
-                                        + UseRows.USES
-                                        + " from admin_token where id = ?",
-                                Grant.number(id))
-                        .map(row -> details(query, listed(new TokenRows().token(row), row))));
+        Optional<TokenDetails> found =
+                database.read(query ->
+                        query.row(
+                                        "select "
+                                                + TokenRows.TOKEN
+                                                + ", "
+                                                + UseRows.USES
+                                                + " from admin_token where id = ?",
+                                        Grant.number(id))
+                                .map(row ->
+                                        details(query, listed(new TokenRows().token(row), row))));
+        found.ifPresent(token -> access.seen(caller, "admin-token.show", id));
+        return found;
     }
 
     /// Issues a token.

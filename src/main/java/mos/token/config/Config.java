@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what a request may cost
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
 /// @param delivery where notices are sent
+/// @param auditRetention how long audit rows are kept; zero for ever
 public record Config(
         HostPort listen,
         HostPort gatewayListen,
@@ -37,7 +38,11 @@ public record Config(
         @Nullable Tls tls,
         Limits limits,
         Gateway gateway,
-        Delivery delivery) {
+        Delivery delivery,
+        Duration auditRetention) {
+
+    /// A year.
+    public static final Duration AUDIT_RETENTION = Duration.ofDays(365);
 
     /// PEM files, read again when they change.
     public record Tls(Path certificate, Path key) {}

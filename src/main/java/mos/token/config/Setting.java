@@ -80,6 +80,12 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Certificate chain (PEM) for both listeners; needs tls-key."),
                     one("tls-key", "FILE", "", "Private key (PEM) of tls-cert."),
                     one(
+                            "audit-retention",
+                            "TIME",
+                            "365d",
+                            "How long audit rows are kept, back from the newest one, 1d to 36500d;"
+                                    + " 0 keeps them for ever."),
+                    one(
                             "limits.header-bytes",
                             "SIZE",
                             "32KiB",
@@ -123,7 +129,13 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "URL",
                             "none",
                             "Where notices are posted as JSON, http or https; 'none' for"
-                                    + " nowhere."),
+                                    + " nowhere. Path and query are masked wherever it is"
+                                    + " shown."),
+                    one(
+                            "notify.webhook-file",
+                            "FILE",
+                            "none",
+                            "A file that holds that URL instead, readable by its owner alone."),
                     one(
                             "notify.webhook-key-file",
                             "FILE",

@@ -89,7 +89,7 @@ final class ApiDoor {
         tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
-            case DoorCaller.Token _ -> serve(request, ask, lease, true, linkBase);
+            case DoorCaller.Token token -> token.told(serve(request, ask, lease, true, linkBase));
             case DoorCaller.Anonymous _ ->
                     mayRead(path, ask, lease)
                             ? serve(request, ask, lease, false, linkBase)

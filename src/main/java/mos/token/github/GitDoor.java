@@ -83,7 +83,7 @@ final class GitDoor {
         tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token _ -> pass(request, git.repository(), refs);
+            case DoorCaller.Token token -> token.told(pass(request, git.repository(), refs));
             case DoorCaller.Anonymous _ ->
                     publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))
                             ? pass(request, git.repository(), refs)

@@ -160,15 +160,12 @@ final class Dispatcher {
                 }
             }
             Optional<Reply> answer = handler.handle(request);
-            if (route.area() != Area.OWN) {
-                answer = answer.map(reply -> expiryTold(reply, request.caller()));
-            }
             if (answer.isPresent() && answer.get().body() instanceof Reply.Body.Stream) {
                 throw new IllegalStateException("a fast handler may not answer a stream");
             }
-            return answer;
+            return answer.map(request::told);
         } catch (Throwable e) {
-            return Optional.of(Failures.reply(request, route, e));
+            return Optional.of(request.told(Failures.reply(request, route, e)));
         }
     }
 
@@ -234,18 +231,11 @@ final class Dispatcher {
             if (body != null) {
                 body.checkAnnounced();
             }
-            return expiryTold(route.handler().handle(request), request.caller());
+            return request.told(route.handler().handle(request));
         } catch (Throwable e) {
             // Errors too: a request without an answer would hold its connection for ever.
-            return Failures.reply(request, route, e);
+            return request.told(Failures.reply(request, route, e));
         }
-    }
-
-    /// A program learns from its own calls when its token ends.
-    private static Reply expiryTold(Reply reply, Caller caller) {
-        return caller instanceof Caller.Token token && token.expiresAt() != null
-                ? reply.with("X-Token-Expires", token.expiresAt().toString())
-                : reply;
     }
 
     private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {

@@ -119,6 +119,12 @@ final class VertxRequest implements Request {
         return vertx.headers().getAll(name);
     }
 
+    /// A reply to the caller, if one was admitted.
+    Reply told(Reply reply) {
+        Caller known = caller;
+        return known == null ? reply : reply.to(known);
+    }
+
     @Override
     public Caller caller() {
         Caller known = caller;

@@ -97,11 +97,12 @@ public final class Notices implements AutoCloseable {
         tx.update("delete from notice where subject = ?", subject);
     }
 
-    /// Lists notices, the newest first.
+    /// Lists notices, the newest first. The read is audited: they name tokens and addresses.
     public NoticePage list(Caller caller, NoticeQuery query) {
         access.require(caller, Resource.AUTH, Level.READ);
         int limit = (int) query.limit();
         List<Notice> found = database.read(q -> NoticeRows.list(q, query, limit + 1));
+        access.seen(caller, "notice.list", "");
         return found.size() > limit
                 ? new NoticePage(found.subList(0, limit), true)
                 : new NoticePage(found, false);

@@ -140,12 +140,14 @@ public final class RegistryDoor implements AutoCloseable {
         if (request.header("Authorization").isEmpty()) {
             return Challenges.plain(request);
         }
-        return switch (caller(request)) {
+        DoorCaller caller = caller(request);
+        return switch (caller) {
             case DoorCaller.Unwelcome(DoorCaller.Reason reason) ->
                     Challenges.unwelcome(request, null, reason);
             case DoorCaller.Anonymous _, DoorCaller.Token _ ->
-                    Reply.bytes(200, "application/json", new byte[] {'{', '}'})
-                            .with("Docker-Distribution-Api-Version", "registry/2.0");
+                    caller.told(
+                            Reply.bytes(200, "application/json", new byte[] {'{', '}'})
+                                    .with("Docker-Distribution-Api-Version", "registry/2.0"));
         };
     }
 
@@ -159,6 +161,11 @@ public final class RegistryDoor implements AutoCloseable {
         if (caller instanceof DoorCaller.Unwelcome(DoorCaller.Reason reason)) {
             return Challenges.unwelcome(request, name, reason);
         }
+        return caller.told(in(request, caller, name, path, inside));
+    }
+
+    private Reply in(Request request, DoorCaller caller, String name, String path, Inside inside)
+            throws IOException {
         Optional<Repository> repository = Repository.find(name, request.query("ns").orElse(null));
         if (repository.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();

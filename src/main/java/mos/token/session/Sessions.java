@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import mos.token.access.Access;
 import mos.token.access.Caller;
+import mos.token.access.CallerEnded;
+import mos.token.access.Demand;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
@@ -143,7 +145,10 @@ public final class Sessions implements AutoCloseable {
         access.requireRecent(caller);
         if (!caller.permissions().covers(Permissions.full())) {
             access.refused("sign-in link", "not full", caller.subject(), caller.address());
-            throw new Denied("Only a caller with full permissions can make a sign-in link.");
+            throw new Denied(
+                    "Only a caller with full permissions can make a sign-in link.",
+                    new Demand.Everything(),
+                    caller.permissions());
         }
         SecretText code = secret(CODE_BYTES);
         Instant now = now();
@@ -238,7 +243,7 @@ public final class Sessions implements AutoCloseable {
                         // Again, behind the writer's gate: what ended the token since it was
                         // looked at has ended its sessions already.
                         if (!backing.opens(entry.behind, use)) {
-                            throw new Ended();
+                            throw new CallerEnded();
                         }
                         directory
                                 .surplus(now, rules.idle(), rules.sessions())
@@ -253,7 +258,7 @@ public final class Sessions implements AutoCloseable {
                         change.afterCommit(() -> directory.add(entry));
                         return new SignIn.SignedIn(cookie, session);
                     });
-        } catch (Ended _) {
+        } catch (CallerEnded _) {
             return by == null
                     ? failed("link", "", use.from(), LINK_ENDED)
                     : failed("ended", by.subject(), use.from(), "Invalid or expired token.");

@@ -222,6 +222,18 @@ class CliTest extends CliFixture {
         assertTrue(err.toString().contains("mos-token: --host: "), err::toString);
     }
 
+    /// Every user of the machine can read a command line, and a build log keeps what is wrong in
+    /// it.
+    @Test
+    void aWebhookIsNotTakenFromTheCommandLineNorRepeated() {
+        for (String option : new String[] {"--notify.webhook", "--webhook"}) {
+            assertEquals(2, run("serve", option + "=https://hook.example/W3BH00K"));
+            assertEquals(2, run("config", option, "https://hook.example/W3BH00K"));
+        }
+        assertTrue(err.toString().contains("in the file of --config alone"), err::toString);
+        assertFalse(err.toString().contains("W3BH00K"), err::toString);
+    }
+
     @Test
     void configShowsEachValueWithItsSource() {
         assertEquals(0, run("config", "--listen", "127.0.0.1:1"), err::toString);

@@ -118,7 +118,8 @@ public final class TestApp implements AutoCloseable {
                             null,
                             Config.Limits.DEFAULT,
                             gateway,
-                            delivery),
+                            delivery,
+                            Config.AUDIT_RETENTION),
                     new SettableClock(Instant.now()));
         }
     }
