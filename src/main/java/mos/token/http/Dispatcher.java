@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import mos.token.access.Caller;
 import mos.token.http.Traffic.Lane;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
