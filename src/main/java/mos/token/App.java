@@ -18,6 +18,7 @@ import mos.token.api.AuditApi;
 import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.PermissionsApi;
+import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
@@ -97,7 +98,14 @@ public final class App implements AutoCloseable {
                                     SessionRules.DEFAULT));
 
             Upstreams upstreams = open(upstreams(config));
-            Quotas quotas = new Quotas(clock);
+            Quotas quotas =
+                    open(
+                            new Quotas(
+                                    database,
+                                    access,
+                                    notices,
+                                    config.gateway().quotaReserve(),
+                                    clock));
             ServiceTokens serviceTokens =
                     open(
                             new ServiceTokens(
@@ -118,6 +126,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new ClockApi(adminTokens).routes());
             adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
+            adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(

@@ -8,7 +8,8 @@ import mos.token.net.Headers;
 sealed interface Answer {
     /// A kept answer.
     ///
-    /// @param stale whether GitHub could not be asked whether it still holds
+    /// @param stale whether GitHub was not asked whether it still holds: it could not be, or what
+    ///   is left of its quota is in reserve
     record Whole(Kept kept, boolean stale) implements Answer {}
 
     /// An answer that is not kept, given on: a refusal, or anything when the disk is full.

@@ -14,6 +14,7 @@ import mos.token.door.Ranges;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import org.jspecify.annotations.Nullable;
 
 /// The replies to pulls of a caller who was let in.
@@ -22,12 +23,14 @@ final class Pulls {
     private final Blobs blobs;
     private final Lists lists;
     private final Freshness freshness;
+    private final Quotas quotas;
 
-    Pulls(Manifests manifests, Blobs blobs, Lists lists, Freshness freshness) {
+    Pulls(Manifests manifests, Blobs blobs, Lists lists, Freshness freshness, Quotas quotas) {
         this.manifests = manifests;
         this.blobs = blobs;
         this.lists = lists;
         this.freshness = freshness;
+        this.quotas = quotas;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -42,6 +45,7 @@ final class Pulls {
                         200, headers(reference, known), new Reply.Body.LengthOnly(known.length()));
             }
             Manifests.Found found = manifests.get(repository, reference, accepts, known);
+            quotas.asked(repository.registry().host());
             return new Reply(
                     200, headers(reference, found.known()), new Reply.Body.Bytes(found.bytes()));
         } catch (IOException e) {

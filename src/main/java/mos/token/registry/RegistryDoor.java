@@ -77,7 +77,8 @@ public final class RegistryDoor implements AutoCloseable {
                         manifests,
                         new Blobs(upstream, publicLook, repositories, contents),
                         lists,
-                        freshness);
+                        freshness,
+                        quotas);
     }
 
     /// The routes, for the gateway listener.

@@ -102,6 +102,16 @@ final class GithubHouse implements AutoCloseable {
         return TestApp.json(looks).path("github").path("state").asString("none");
     }
 
+    /// Asks the admin listener with the local token.
+    HttpResponse<byte[]> local(String method, String path, String... body) {
+        return app.local(method, path, body);
+    }
+
+    /// Ends the product and starts it again.
+    void restart() {
+        app.restart();
+    }
+
     /// Where the door is, with a slash at the end.
     URI base() {
         return URI.create(app.gateway() + "/");

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import mos.token.access.Access;
+import mos.token.config.Config;
 import mos.token.keys.Keys;
+import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.store.Database;
 import mos.token.testkit.Answer;
@@ -39,6 +41,7 @@ final class ScriptedServices implements AutoCloseable {
     final Access access;
     final Upstreams upstreams;
     final Quotas quotas;
+    private final Notices notices;
     private final List<ServiceTokens> opened = new ArrayList<>();
     private final Clock clock;
 
@@ -64,7 +67,8 @@ final class ScriptedServices implements AutoCloseable {
         keys = Keys.open(database, directory.resolve("master.key"), new SecureRandom(), clock);
         access = new Access(database, keys, clock);
         upstreams = new Upstreams(map);
-        quotas = new Quotas(clock);
+        notices = new Notices(database, access, Config.Delivery.NONE, clock);
+        quotas = new Quotas(database, access, notices, 10, clock);
         everythingWell();
     }
 
@@ -142,6 +146,8 @@ final class ScriptedServices implements AutoCloseable {
     public void close() {
         opened.forEach(ServiceTokens::close);
         upstreams.close();
+        quotas.close();
+        notices.close();
         hosts.values().forEach(FakeHost::close);
         access.close();
         database.close();
