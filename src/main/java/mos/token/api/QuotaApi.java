@@ -2,7 +2,6 @@ package mos.token.api;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mos.token.access.Level;
@@ -21,8 +20,6 @@ public final class QuotaApi {
     private static final String PATH = "/api/v1/mos/quota";
     private static final List<String> PARAMETERS = List.of("history", "service", "resource");
     private static final Pattern TIME = Pattern.compile("([0-9]{1,5})([mhd])");
-    private static final Map<String, Duration> UNITS =
-            Map.of("m", Duration.ofMinutes(1), "h", Duration.ofHours(1), "d", Duration.ofDays(1));
 
     private final Quotas quotas;
 
@@ -58,6 +55,11 @@ public final class QuotaApi {
         if (!matcher.matches()) {
             throw new IllegalArgumentException("history must be a time from 10m to 30d, as in 24h");
         }
-        return UNITS.get(matcher.group(2)).multipliedBy(Long.parseLong(matcher.group(1)));
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+        };
     }
 }

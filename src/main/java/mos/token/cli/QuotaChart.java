@@ -3,6 +3,7 @@ package mos.token.cli;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import tools.jackson.databind.JsonNode;
 
 /// How a quota went, drawn in one line: each column is the least that was left in its part of the
@@ -46,7 +47,7 @@ final class QuotaChart {
 
     private static String drawn(JsonNode points, String first, String last) {
         double[] shares = new double[COLUMNS];
-        java.util.Arrays.fill(shares, Double.NaN);
+        Arrays.fill(shares, Double.NaN);
         try {
             Instant begin = Instant.parse(first);
             long span = Math.max(1, Duration.between(begin, Instant.parse(last)).toMillis());

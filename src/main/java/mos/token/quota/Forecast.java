@@ -44,9 +44,8 @@ public sealed interface Forecast {
 
     private static Forecast of(QuotaReading last, double perHour, Instant now) {
         Instant reset = last.reset();
-        Instant granted = reset != null ? reset : last.observedAt().plus(last.rollingWindow());
         double hours = last.remaining() / perHour; // infinite at a rate of 0
-        double hoursGranted = Duration.between(last.observedAt(), granted).toSeconds() / 3600.0;
+        double hoursGranted = Duration.between(last.observedAt(), last.end()).toSeconds() / 3600.0;
         if (hours >= hoursGranted) {
             return new Lasts(perHour, reset);
         }

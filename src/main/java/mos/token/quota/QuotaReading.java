@@ -25,7 +25,7 @@ public record QuotaReading(
         Instant observedAt) {
 
     /// How long a rolling window is taken to be that the upstream does not name.
-    static final Duration USUAL_WINDOW = Duration.ofHours(1);
+    private static final Duration USUAL_WINDOW = Duration.ofHours(1);
 
     /// A reading says nothing after that, whatever it claims: no upstream counts longer.
     private static final Duration LONGEST = Duration.ofDays(1);
@@ -42,17 +42,14 @@ public record QuotaReading(
     /// rolling window. A day at most.
     public Instant end() {
         Instant latest = observedAt.plus(LONGEST);
-        Instant end = reset != null ? reset : observedAt.plus(rollingWindow());
+        Duration rolling = window == null ? USUAL_WINDOW : window;
+        Instant end = reset == null ? observedAt.plus(rolling) : reset;
         return end.isAfter(latest) ? latest : end;
     }
 
     /// Whether its window is over: what is left then is known with the next answer only.
     public boolean isOver(Instant now) {
         return !now.isBefore(end());
-    }
-
-    Duration rollingWindow() {
-        return window == null ? USUAL_WINDOW : window;
     }
 
     /// Whether the quota was filled up between an earlier reading and this one. More left at the

@@ -61,9 +61,11 @@ public final class Quotas implements AutoCloseable {
     /// @param tokenId the service token's row that was spent, or null for without a token
     public Optional<QuotaReading> observe(String host, @Nullable String tokenId, Headers headers) {
         Optional<Metered> service = Metered.at(host);
-        Optional<QuotaReading> reading = service.flatMap(s -> s.read(headers, clock.instant()));
-        reading.ifPresent(
-                r -> readings.add(new Key(service.orElseThrow(), r.resource(), tokenId), r));
+        if (service.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<QuotaReading> reading = service.get().read(headers, clock.instant());
+        reading.ifPresent(r -> readings.add(new Key(service.get(), r.resource(), tokenId), r));
         return reading;
     }
 
@@ -128,7 +130,7 @@ public final class Quotas implements AutoCloseable {
         return savings.sinceStart(Metered.known(service).orElseThrow());
     }
 
-    /// What is known of quotas. History and savings of the last minute may not be in lines yet.
+    /// What is known of quotas. The last minute may not be in the lines yet.
     ///
     /// @throws mos.token.access.Denied when the caller may not read `mos`
     public QuotaReport report(Caller caller, QuotaQuery asked) {

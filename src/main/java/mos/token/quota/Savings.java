@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
@@ -99,7 +100,7 @@ final class Savings {
     }
 
     private QuotaReport.Saved sum(
-            Metered service, long first, java.util.function.Function<Count, QuotaReport.Saved> of) {
+            Metered service, long first, Function<Count, QuotaReport.Saved> of) {
         return days.entrySet().stream()
                 .filter(entry ->
                         entry.getKey().service() == service && entry.getKey().number() >= first)

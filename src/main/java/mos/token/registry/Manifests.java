@@ -20,9 +20,6 @@ final class Manifests implements AutoCloseable {
     /// The largest manifest: 4 MiB, as clients have it.
     static final int LARGEST = 4 * 1024 * 1024;
 
-    private static final String IN_RESERVE =
-            "the pulls that are left are in reserve for what is not kept";
-
     /// What is known of a manifest.
     ///
     /// @param stale why a copy older than the freshness window is served, or null
@@ -125,8 +122,10 @@ final class Manifests implements AutoCloseable {
         if (kept.isPresent() && believed(reference, kept.get())) {
             return known(kept.get());
         }
-        if (kept.isPresent() && spared(repository, reference, kept.get())) {
-            return known(kept.get()).stale(IN_RESERVE);
+        // A look by HEAD is free, but what it finds is not.
+        if (kept.filter(k -> freshness.isServable(k.checked())).isPresent()
+                && upstream.inReserve(repository)) {
+            return known(kept.get()).stale("the pulls that are left are in reserve");
         }
         return looks.join(key, () -> revalidate(key, repository, reference, accepts));
     }
@@ -160,13 +159,6 @@ final class Manifests implements AutoCloseable {
             }
             throw trouble;
         }
-    }
-
-    /// A look by HEAD is free, but what it finds is not.
-    private boolean spared(Repository repository, Reference reference, Kept kept) {
-        return reference instanceof Reference.Tag
-                && freshness.isServable(kept.checked())
-                && upstream.inReserve(repository);
     }
 
     /// A digest never changes; EPOCH means that the service token was replaced since.

@@ -8,7 +8,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import mos.token.testkit.ApiDescription;
+import mos.token.testkit.Fault;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +198,37 @@ class QuotaFlowTest {
         house.restart();
         house.restart();
         assertEquals(0, notices().size());
+    }
+
+    @Test
+    void whateverTheHeadersSayTheAnswerIsAsDescribed() {
+        String most = "9".repeat(18);
+        for (String[] told :
+                List.of(
+                        new String[] {most, most, most, "core"},
+                        new String[] {"0", "0", "0", "core"},
+                        new String[] {"10", most, "253370764800", "search"},
+                        new String[] {"-1", "5", "x", "core"},
+                        new String[] {"10", "0", "99999999999999", "A B\"<script>"})) {
+            house.github
+                    .api()
+                    .breakWith(
+                            new Fault.Says(
+                                    404,
+                                    "application/json",
+                                    "{}",
+                                    Map.of(
+                                            "x-ratelimit-limit", told[0],
+                                            "x-ratelimit-remaining", told[1],
+                                            "x-ratelimit-reset", told[2],
+                                            "x-ratelimit-resource", told[3])));
+            house.clock.move(Duration.ofSeconds(61));
+            assertEquals(404, house.read(PUB + "/none").statusCode());
+            house.restart();
+            report("?history=30d");
+        }
+        assertEquals(0, core().path("remaining").asLong(-1));
+        assertEquals(10, core().path("limit").asLong());
     }
 
     @Test

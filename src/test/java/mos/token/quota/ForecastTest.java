@@ -44,16 +44,16 @@ class ForecastTest {
         Random random = new Random(3);
         for (int i = 0; i < 2_000; i++) {
             int minutes = 5 + random.nextInt(50);
-            long perMinute = random.nextInt(60);
-            long left = 1 + random.nextInt(2_000);
+            int perMinute = random.nextInt(60);
+            long left = 1L + random.nextInt(2_000);
             Instant reset = at(minutes + 1 + random.nextInt(60));
             List<QuotaReading> readings =
-                    spending(minutes, left + perMinute * minutes, perMinute, reset);
+                    spending(minutes, left + (long) perMinute * minutes, perMinute, reset);
             Forecast forecast = Forecast.of(readings, at(minutes));
             Instant zero =
                     perMinute == 0
                             ? Instant.MAX
-                            : at(minutes).plusMillis(left * 60_000 / perMinute);
+                            : at(minutes).plusMillis(left * 60_000L / perMinute);
             if (zero.isBefore(reset)) {
                 var empty = assertInstanceOf(Forecast.Empty.class, forecast);
                 assertEquals(perMinute * 60, empty.perHour(), 1e-6);
