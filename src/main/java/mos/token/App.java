@@ -17,6 +17,7 @@ import mos.token.api.AdminTokenApi;
 import mos.token.api.AuditApi;
 import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
+import mos.token.api.OneServiceTokenApi;
 import mos.token.api.PermissionsApi;
 import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
@@ -109,7 +110,8 @@ public final class App implements AutoCloseable {
             ServiceTokens serviceTokens =
                     open(
                             new ServiceTokens(
-                                    database, keys, access, upstreams, quotas, clock, random));
+                                    database, keys, access, notices, upstreams, quotas, clock,
+                                    random));
 
             List<Route> adminRoutes = new ArrayList<>();
             adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
@@ -126,6 +128,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new ClockApi(adminTokens).routes());
             adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
+            adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());

@@ -2,3 +2,10 @@
 -- Nothing tells it of the sessions there are, so they end: whoever had one signs in again.
 delete from session;
 alter table session add column secret integer not null default 0;
+
+-- When a network was last seen: of a token's networks, the one not seen for the longest gives way to a new one.
+alter table admin_token_network add column last_at bigint not null default 0;
+update admin_token_network set last_at = first_at;
+
+-- Tokens whose expiry was told ahead: when it is over, that is found without a look at all that ever expired.
+create index admin_token_warned on admin_token (expires_at) where expiry_told > 0;

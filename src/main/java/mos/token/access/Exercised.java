@@ -15,6 +15,7 @@ public record Exercised(long bits) {
     /// Nothing yet.
     public static final Exercised NOTHING = new Exercised(0);
 
+    private static final List<Level> LEVELS = List.of(Level.READ, Level.WRITE);
     private static final String FULL = "full";
     private static final long FULL_BIT = 1L << 63;
 
@@ -30,6 +31,20 @@ public record Exercised(long bits) {
             case Demand.Everything _ -> FULL_BIT;
             case Demand.Nothing _ -> 0;
         };
+    }
+
+    /// What only these permissions, or more, cover: whoever gives them away makes use of them.
+    public static Exercised of(Permissions permissions) {
+        if (permissions instanceof Permissions.Full) {
+            return new Exercised(FULL_BIT);
+        }
+        long bits = 0;
+        for (Resource resource : Resource.ALL) {
+            for (Level level : LEVELS) {
+                bits |= permissions.allows(resource, level) ? bit(resource, level) : 0;
+            }
+        }
+        return new Exercised(bits);
     }
 
     /// These and `more`.
@@ -66,7 +81,7 @@ public record Exercised(long bits) {
             words.add(FULL);
         }
         for (Resource resource : Resource.ALL) {
-            for (Level level : List.of(Level.READ, Level.WRITE)) {
+            for (Level level : LEVELS) {
                 if ((bits & bit(resource, level)) != 0) {
                     words.add(resource.name() + ":" + level.text());
                 }

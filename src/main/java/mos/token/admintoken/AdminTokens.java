@@ -62,15 +62,16 @@ public final class AdminTokens implements AutoCloseable {
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
         TokenNotices told = new TokenNotices(notices);
-        this.changes = new Changes(access, directory, verifier, this.clock, told);
-        this.rotations = new Rotations(access, directory, changes, verifier, this.clock);
+        ReachCheck reach = new ReachCheck(access, directory, verifier);
+        this.changes = new Changes(access, directory, reach, this.clock, told);
+        this.rotations = new Rotations(access, directory, changes, reach, verifier, this.clock);
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {
                 uses.refused(entry, need + ": " + reason, address);
             }
         });
-        this.watch = new Watch(database, this.clock, uses, told);
+        this.watch = new Watch(database, this.clock, uses, told, new DueScan(database, notices));
     }
 
     /// Tells `listener` of every token that ends or is narrowed from now on.

@@ -22,7 +22,7 @@ import mos.token.store.Transaction;
 final class Changes {
     private final Access access;
     private final TokenDirectory directory;
-    private final Verifier verifier;
+    private final ReachCheck reach;
     private final TokenClock clock;
     private final TokenNotices notices;
     private final List<TokenEnded> listeners = new CopyOnWriteArrayList<>();
@@ -30,12 +30,12 @@ final class Changes {
     Changes(
             Access access,
             TokenDirectory directory,
-            Verifier verifier,
+            ReachCheck reach,
             TokenClock clock,
             TokenNotices notices) {
         this.access = access;
         this.directory = directory;
-        this.verifier = verifier;
+        this.reach = reach;
         this.clock = clock;
         this.notices = notices;
     }
@@ -59,7 +59,7 @@ final class Changes {
                                     throw new Undone(
                                             new Creation.Invalid(wrong.field(), wrong.message()));
                                 });
-                        exceeded(caller, terms)
+                        reach.exceeded(change, caller, "", terms)
                                 .ifPresent(why -> {
                                     throw new Undone(new Creation.AboveCaller(why));
                                 });
@@ -107,7 +107,7 @@ final class Changes {
                             });
                     if (!before.cover(after) || after.life().beginsBefore(before.life())) {
                         access.requireRecent(caller);
-                        exceeded(caller, after).ifPresent(Changes::above);
+                        reach.exceeded(change, caller, id, after).ifPresent(Changes::above);
                     }
                     if (TokenRows.nameTaken(change, TokenWords.key(after.name()), token.number())) {
                         throw new Undone(new Alteration.NameTaken());
@@ -118,7 +118,7 @@ final class Changes {
                                     : token.with(after);
                     if (!Objects.equals(before.life().expiresAt(), after.life().expiresAt())) {
                         TokenRows.expirySet(change, token.number(), now());
-                        notices.settleExpiring(change, token.number());
+                        notices.expiryMoved(change, id);
                     }
                     store(change, changed, TokenWords.told(before, after));
                     // What ended with the old expiry does not come back with a later one.
@@ -176,10 +176,8 @@ final class Changes {
                     Resource.AUTH,
                     "clock.accept",
                     change -> {
-                        Reach.of(caller, directory, verifier)
-                                .touches(Permissions.full())
+                        reach.touches(change, caller, "", Permissions.full())
                                 .ifPresent(_ -> {
-                                    aboveCaller(caller);
                                     throw new Undone(false);
                                 });
                         change.audited("", "from %s to %s".formatted(clock.now(), clock.wall()));
@@ -224,7 +222,7 @@ final class Changes {
                     change.audited(
                             id, TokenWords.told(token.terms()) + ", created " + token.createdAt());
                     TokenRows.delete(change, token.number());
-                    notices.deleted(change, token.number());
+                    notices.deleted(change, id);
                     change.afterCommit(() -> directory.remove(token.number()));
                     ended(change, id);
                     return token;
@@ -234,13 +232,6 @@ final class Changes {
     /// Ends what was opened with a token that is deleted, deactivated or narrowed.
     void ended(Transaction tx, String id) {
         listeners.forEach(listener -> listener.ended(tx, id));
-    }
-
-    /// In what these terms reach further than the caller; a refusal is counted.
-    Optional<String> exceeded(Caller caller, Terms terms) {
-        Optional<String> why = Reach.of(caller, directory, verifier).exceeded(terms);
-        why.ifPresent(_ -> aboveCaller(caller));
-        return why;
     }
 
     private void store(Change change, AdminToken changed, String told) {
@@ -264,12 +255,8 @@ final class Changes {
                         AdminToken token =
                                 TokenRows.find(change, Grant.number(id))
                                         .orElseThrow(() -> new Undone(new Alteration.NotFound()));
-                        Reach.of(caller, directory, verifier)
-                                .touches(token.permissions())
-                                .ifPresent(why -> {
-                                    aboveCaller(caller);
-                                    above(why);
-                                });
+                        reach.touches(change, caller, id, token.permissions())
+                                .ifPresent(Changes::above);
                         return new Alteration.Done(work.apply(change, token));
                     });
         } catch (Undone undone) {
@@ -279,10 +266,6 @@ final class Changes {
 
     private static void above(String why) {
         throw new Undone(new Alteration.AboveCaller(why));
-    }
-
-    private void aboveCaller(Caller caller) {
-        access.refused("auth:write", "above caller", caller.subject(), caller.address());
     }
 
     private Instant now() {

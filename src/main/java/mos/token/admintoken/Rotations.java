@@ -14,6 +14,7 @@ final class Rotations {
     private final Access access;
     private final TokenDirectory directory;
     private final Changes changes;
+    private final ReachCheck reach;
     private final Verifier verifier;
     private final TokenClock clock;
 
@@ -21,11 +22,13 @@ final class Rotations {
             Access access,
             TokenDirectory directory,
             Changes changes,
+            ReachCheck reach,
             Verifier verifier,
             TokenClock clock) {
         this.access = access;
         this.directory = directory;
         this.changes = changes;
+        this.reach = reach;
         this.verifier = verifier;
         this.clock = clock;
     }
@@ -42,7 +45,7 @@ final class Rotations {
                         AdminToken token =
                                 TokenRows.find(change, Grant.number(id))
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
-                        changes.exceeded(caller, token.terms())
+                        reach.exceeded(change, caller, id, token.terms())
                                 .ifPresent(why -> {
                                     throw new Undone(new Rotation.AboveCaller(why));
                                 });

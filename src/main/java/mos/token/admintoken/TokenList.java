@@ -17,23 +17,40 @@ final class TokenList {
     /// The indexed form of the expiry, in which never is a number too.
     private static final String EXPIRY = "coalesce(expires_at, " + NEVER + ")";
 
+    /// How many rows are read at a time when those before held too few that match.
+    private static final int MORE = 1_000;
+
     private final TokenQuery query;
     private final Instant now;
+    private final String text;
     private final StringBuilder sql = new StringBuilder();
     private final List<@Nullable Object> values = new ArrayList<>();
 
     private TokenList(TokenQuery query, Instant now) {
         this.query = query;
         this.now = now;
+        this.text = TokenWords.key(query.text());
     }
 
     /// One more row than the page holds, so that the caller knows whether there is a next one.
     ///
     /// @throws IllegalArgumentException when the cursor is none of ours
     static List<Row> select(Query database, TokenQuery query, Instant now) {
-        TokenList list = new TokenList(query, now);
-        list.build();
-        return database.rows(list.sql.toString(), list.values.toArray());
+        int wanted = query.limit() + 1;
+        List<Row> matching = new ArrayList<>();
+        String after = query.after();
+        int size = wanted;
+        while (true) {
+            TokenList list = new TokenList(query, now);
+            list.build(after, size);
+            List<Row> rows = database.rows(list.sql.toString(), list.values.toArray());
+            rows.stream().filter(list::matches).forEach(matching::add);
+            if (rows.size() < size || matching.size() >= wanted) {
+                return matching.subList(0, Math.min(wanted, matching.size()));
+            }
+            after = cursor(query, rows.getLast());
+            size = Math.max(wanted, MORE);
+        }
     }
 
     /// The cursor behind a row.
@@ -50,15 +67,15 @@ final class TokenList {
                 .encodeToString((row.number("id") + " " + value).getBytes(StandardCharsets.UTF_8));
     }
 
-    private void build() {
+    private void build(String after, int size) {
         sql.append("select name_key, ")
                 .append(TokenRows.TOKEN)
                 .append(", ")
                 .append(UseRows.USES)
                 .append(" from admin_token where 1 = 1");
         filter();
-        if (!query.after().isEmpty()) {
-            follow();
+        if (!after.isEmpty()) {
+            follow(after);
         }
         String direction = query.descending() ? " desc" : "";
         sql.append(" order by ");
@@ -66,14 +83,23 @@ final class TokenList {
             sql.append(column()).append(direction).append(", ");
         }
         sql.append("id").append(direction).append(" limit ?");
-        values.add(query.limit() + 1);
+        values.add(size);
+    }
+
+    /// Whether a row holds the text. The database folds A to Z only, so it gives every description
+    /// that has other characters.
+    private boolean matches(Row row) {
+        return row.text("name_key").contains(text)
+                || TokenWords.key(row.text("description")).contains(text);
     }
 
     private void filter() {
         if (!query.text().isEmpty()) {
-            and("(name_key like ? escape '!' or lower(description) like ? escape '!')");
-            values.add(like(TokenWords.key(query.text())));
-            values.add(like(query.text().toLowerCase(java.util.Locale.ROOT)));
+            and(
+                    "(name_key like ? escape '!' or lower(description) like ? escape '!'"
+                            + " or octet_length(description) > length(description))");
+            values.add(like(text));
+            values.add(like(text));
         }
         switch (query.state()) {
             case ACTIVE -> {
@@ -109,13 +135,13 @@ final class TokenList {
         }
     }
 
-    private void follow() {
+    private void follow(String after) {
         String[] cursor;
         long id;
         Object value;
         try {
             cursor =
-                    new String(Base64.getUrlDecoder().decode(query.after()), StandardCharsets.UTF_8)
+                    new String(Base64.getUrlDecoder().decode(after), StandardCharsets.UTF_8)
                             .split(" ", 2);
             id = Long.parseLong(cursor[0]);
             value =

@@ -2,19 +2,21 @@ package mos.token.admintoken;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import mos.token.net.IpAddresses;
 import mos.token.notify.NewNotice;
 import mos.token.notify.Notices;
 import mos.token.notify.Severity;
 import mos.token.store.Transaction;
-import org.jspecify.annotations.Nullable;
 
 /// What people are told of admin tokens, in words.
 final class TokenNotices {
-    private static final String IDLE = "admin-token.idle";
-    private static final String EXPIRING = "admin-token.expiring";
+    private static final String NEW_NETWORK = "admin-token.new-network";
     private static final String BEHIND = "clock.behind";
+
+    /// How many new networks of a token are told of one by one on a day; more are told of together.
+    private static final int MOST_NETWORKS = 10;
 
     /// A clock that moves on by more than this between two looks leapt, or the service stood still.
     private static final Duration LEAP = Duration.ofHours(1);
@@ -32,136 +34,68 @@ final class TokenNotices {
     void used(Transaction tx, UseBatch.Used used) {
         Grant token = used.token();
         if (used.wasIdle()) {
-            notices.settle(tx, key(IDLE, token.id()));
+            notices.settle(tx, IdleTokens.key(token.id()));
         }
-        for (String network : used.newNetworks()) {
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key("admin-token.new-network", token.id(), network),
-                            "admin-token.new-network",
-                            Severity.WARNING,
-                            "'" + token.name() + "' was used from a new network",
-                            "The admin token '%s' was used from %s for the first time, lately by %s. If that was not you, rotate it."
-                                    .formatted(token.name(), network, who(used.last())),
-                            token.id()));
+        int count = used.fresh().before();
+        for (String network : used.fresh().networks()) {
+            notices.raise(tx, newNetwork(used, network, ++count));
         }
     }
 
-    /// A secret was used that opens nothing any more. Told once per network; nothing is changed by
-    /// it.
-    void stray(Transaction tx, UseLog.Stray stray) {
-        Uses.Sighting by =
-                UseRows.sighting(
-                        new Pending.Seen(
-                                stray.at(), stray.use().address(), stray.use().userAgent()));
-        Verdict verdict = stray.verdict();
-        String kind = "admin-token." + verdict.reason().split(" ", 2)[0] + "-used";
-        String what =
-                switch (verdict) {
-                    case Verdict.Deleted _ -> "the deleted admin token '%s'";
-                    case Verdict.Retired _ -> "an old secret of the admin token '%s'";
-                    case Verdict.Expired _ -> "the expired admin token '%s'";
-                    case Verdict.Valid _,
-                            Verdict.Malformed _,
-                            Verdict.Unknown _,
-                            Verdict.Inactive _,
-                            Verdict.NotYetValid _,
-                            Verdict.WrongNetwork _ ->
-                            throw new IllegalArgumentException("not stray: " + verdict.reason());
-                };
-        String name = what.formatted(verdict.tokenName());
+    /// @param count how many networks were new to the token on that day (UTC), with this one;
+    ///   whoever moves from network to network shall not push out every other notice
+    private static NewNotice newNetwork(UseBatch.Used used, String network, int count) {
+        Grant token = used.token();
+        String seen = "from " + network + " for the first time, lately by " + used.last().inWords();
+        if (count <= MOST_NETWORKS) {
+            return new NewNotice(
+                    key(NEW_NETWORK, token.id(), network),
+                    NEW_NETWORK,
+                    Severity.WARNING,
+                    "'" + token.name() + "' was used from a new network",
+                    "The admin token '%s' was used %s. If that was not you, rotate it."
+                            .formatted(token.name(), seen),
+                    token.id());
+        }
+        LocalDate day = LocalDate.ofInstant(used.last().at(), ZoneOffset.UTC);
+        return new NewNotice(
+                key(NEW_NETWORK, token.id(), day.toString()),
+                NEW_NETWORK,
+                Severity.WARNING,
+                "'" + token.name() + "' was used from many new networks",
+                "The admin token '%s' was used from more than %d new networks on %s (UTC), at last %s. If that was not you, rotate it."
+                        .formatted(token.name(), MOST_NETWORKS, day, seen),
+                token.id());
+    }
+
+    /// A secret was used that opens nothing any more. Told once per token, kind and day, whoever
+    /// uses it from wherever; nothing is changed by it.
+    void stray(Transaction tx, Stray stray) {
+        if (stray.kind() == Stray.Kind.EXPIRED) {
+            notices.settle(tx, ExpiringTokens.key(stray.tokenId()));
+        }
+        Uses.Sighting by = UseRows.sighting(stray.last());
+        LocalDate day = LocalDate.ofInstant(by.at(), ZoneOffset.UTC);
+        String kind = stray.kind().notice();
+        String seen =
+                stray.networks() == 1
+                        ? "Seen by %s.".formatted(by.inWords())
+                        : "Seen from at least %d networks on %s (UTC), lately from %s by %s."
+                                .formatted(
+                                        stray.networks(),
+                                        day,
+                                        IpAddresses.network(by.address()),
+                                        by.inWords());
         notices.raise(
                 tx,
                 new NewNotice(
-                        key(kind, verdict.tokenId(), IpAddresses.network(by.address())),
+                        key(kind, stray.tokenId(), day.toString()),
                         kind,
                         Severity.WARNING,
-                        "Somebody still uses " + name,
-                        "It was refused. Seen by %s. Either a tool was forgotten, or the secret leaked."
-                                .formatted(who(by)),
-                        verdict.tokenId()));
-    }
-
-    /// Tokens that reached a stage before their expiry.
-    void expiring(Transaction tx, DueRows due, Instant now) {
-        List<DueRows.Expiring> tokens = due.expiring();
-        for (DueRows.Expiring token : tokens) {
-            DueRows.toldExpiry(tx, token);
-        }
-        if (tokens.size() > DueRows.MOST) {
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key(EXPIRING, "many", Long.toString(now.getEpochSecond())),
-                            EXPIRING,
-                            Severity.WARNING,
-                            tokens.size() + " admin tokens expire soon",
-                            "The first is '%s', at %s. List them sorted by expiry."
-                                    .formatted(tokens.getFirst().name(), tokens.getFirst().at()),
-                            ""));
-            return;
-        }
-        for (DueRows.Expiring token : tokens) {
-            settleExpiring(tx, token.id());
-            Uses.Sighting last = token.uses().last();
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key(EXPIRING, Long.toString(token.id())),
-                            EXPIRING,
-                            token.days() <= 3 ? Severity.ALERT : Severity.WARNING,
-                            "'%s' expires in %s"
-                                    .formatted(
-                                            token.name(),
-                                            token.days() == 1 ? "a day" : token.days() + " days"),
-                            "The admin token '%s' ends at %s. %s Give it a later expiry, or rotate it into the tools that need it."
-                                    .formatted(
-                                            token.name(),
-                                            token.at(),
-                                            last == null
-                                                    ? "Nobody used it so far."
-                                                    : "It was last used by " + who(last) + "."),
-                            Long.toString(token.id())));
-        }
-    }
-
-    /// Tokens that nobody used for long.
-    void idle(Transaction tx, DueRows due, Instant now) {
-        if (due.idle().isEmpty()) {
-            return;
-        }
-        due.toldIdle(tx, now);
-        if (due.idleCount() >= DueRows.MOST) {
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key(IDLE, "many", Long.toString(now.getEpochSecond())),
-                            IDLE,
-                            Severity.INFO,
-                            due.idleCount() + " admin tokens are unused",
-                            "Nobody used them for %d days. List them by last use, and delete what nobody needs."
-                                    .formatted(DueRows.IDLE_DAYS),
-                            ""));
-            return;
-        }
-        for (DueRows.Idle token : due.idle()) {
-            notices.raise(
-                    tx,
-                    new NewNotice(
-                            key(IDLE, Long.toString(token.id())),
-                            IDLE,
-                            Severity.INFO,
-                            "'" + token.name() + "' is unused",
-                            "Nobody used the admin token '%s' for %d days (%s). Delete it if nobody needs it."
-                                    .formatted(
-                                            token.name(),
-                                            DueRows.IDLE_DAYS,
-                                            token.usedAt()
-                                                    .map(at -> "last at " + at)
-                                                    .orElse("never")),
-                            Long.toString(token.id())));
-        }
+                        "Somebody still uses " + stray.what(),
+                        "It was refused. %s Either a tool was forgotten, or the secret leaked."
+                                .formatted(seen),
+                        stray.tokenId()));
     }
 
     /// Tells what the machine's clock did to tokens: no token expires silently by a leap, and none
@@ -202,15 +136,15 @@ final class TokenNotices {
         }
     }
 
-    /// What the expiry warning of a token is called, to take it back when the expiry is changed.
-    void settleExpiring(Transaction tx, long id) {
-        notices.settle(tx, key(EXPIRING, Long.toString(id)));
+    /// A token has another expiry: what was told of the one before is no longer so.
+    void expiryMoved(Transaction tx, String id) {
+        notices.settle(tx, ExpiringTokens.key(id));
+        notices.settle(tx, ExpiredTokens.key(id));
     }
 
     /// A token is gone: what was told of it is no longer of use.
-    void deleted(Transaction tx, long id) {
-        settleExpiring(tx, id);
-        notices.settle(tx, key(IDLE, Long.toString(id)));
+    void deleted(Transaction tx, String id) {
+        notices.settleAbout(tx, id);
     }
 
     private static NewNotice behind(Instant wall, Instant reached) {
@@ -224,14 +158,7 @@ final class TokenNotices {
                 "");
     }
 
-    private static String who(Uses.Sighting by) {
-        return by.address()
-                + (by.userAgent().isEmpty() ? "" : " with " + by.userAgent())
-                + " at "
-                + by.at();
-    }
-
-    private static String key(String kind, @Nullable String... parts) {
+    private static String key(String kind, String... parts) {
         return kind + ":" + String.join(":", parts);
     }
 }

@@ -26,10 +26,11 @@ final class TokenWords {
         return Normalizer.normalize(given.strip(), Form.NFC);
     }
 
-    /// What makes a name unique: it without case, width and other compatibility variants.
-    static String key(String name) {
+    /// A text without case, width and other compatibility variants: what makes a name unique, and
+    /// what a search compares.
+    static String key(String text) {
         String folded =
-                Normalizer.normalize(name, Form.NFKC)
+                Normalizer.normalize(text, Form.NFKC)
                         .toUpperCase(Locale.ROOT)
                         .toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Form.NFKC);

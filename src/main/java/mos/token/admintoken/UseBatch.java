@@ -3,12 +3,9 @@ package mos.token.admintoken;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import mos.token.access.Exercised;
-import mos.token.net.IpAddresses;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +16,24 @@ final class UseBatch {
     /// How many tokens are looked up by one statement; always so many, so that its text is one.
     private static final int LOOKED_UP = 100;
 
-    /// How many networks of a token are told apart.
-    private static final int MOST_NETWORKS = 100;
-
     private static final String IN =
             " in (" + String.join(", ", Collections.nCopies(LOOKED_UP, "?")) + ")";
 
     /// What the database knows of a token already.
-    private record Known(Exercised exercised, boolean idle, Set<String> networks) {}
+    private record Known(Exercised exercised, boolean idle) {}
 
     /// What a person may have to hear of a token that was used.
     ///
-    /// @param newNetworks where it was never used from before, when it was used elsewhere
+    /// @param fresh where it was not known to be used from
     /// @param wasIdle whether a notice calls it idle
-    record Used(Grant token, Uses.Sighting last, List<String> newNetworks, boolean wasIdle) {}
+    record Used(Grant token, Uses.Sighting last, NetworkBatch.Fresh fresh, boolean wasIdle) {}
 
     private final Map<Long, Known> known = new HashMap<>();
     private final List<@Nullable Object[]> used = new ArrayList<>();
     private final List<@Nullable Object[]> calls = new ArrayList<>();
-    private final List<@Nullable Object[]> networks = new ArrayList<>();
     private final List<@Nullable Object[]> old = new ArrayList<>();
     private final List<@Nullable Object[]> refused = new ArrayList<>();
+    private final NetworkBatch networks = new NetworkBatch();
     private final List<Used> told = new ArrayList<>();
 
     private UseBatch() {}
@@ -64,20 +58,9 @@ final class UseBatch {
                 tx.rows("select id, exercised, idle_told from admin_token where id" + IN, ids)) {
             known.put(
                     row.number("id"),
-                    new Known(
-                            Exercised.parse(row.text("exercised")),
-                            row.truth("idle_told"),
-                            new HashSet<>()));
+                    new Known(Exercised.parse(row.text("exercised")), row.truth("idle_told")));
         }
-        for (Row row :
-                tx.rows(
-                        "select token_id, network from admin_token_network where token_id" + IN,
-                        ids)) {
-            Known token = known.get(row.number("token_id"));
-            if (token != null) {
-                token.networks().add(row.text("network"));
-            }
-        }
+        networks.lookUp(tx, IN, ids);
     }
 
     private void add(UseLog.Taken taken) {
@@ -104,22 +87,9 @@ final class UseBatch {
                     new Used(
                             taken.token(),
                             last,
-                            newNetworks(id, before, uses, last),
+                            networks.add(id, uses.addresses(), last.at()),
                             before.idle()));
         }
-    }
-
-    private List<String> newNetworks(
-            long id, Known before, Pending.Snapshot uses, Uses.Sighting last) {
-        List<String> fresh =
-                uses.addresses().stream()
-                        .map(address -> IpAddresses.network(address.getHostAddress()))
-                        .distinct()
-                        .filter(network -> !before.networks().contains(network))
-                        .limit(Math.max(0, MOST_NETWORKS - before.networks().size()))
-                        .toList();
-        fresh.forEach(network -> networks.add(new Object[] {id, network, last.at()}));
-        return before.networks().isEmpty() ? List.of() : fresh;
     }
 
     private void write(Transaction tx) {
@@ -132,10 +102,7 @@ final class UseBatch {
                         + " on conflict (token_id, day) do update set calls ="
                         + " admin_token_calls.calls + excluded.calls",
                 calls);
-        tx.updateAll(
-                "insert into admin_token_network (token_id, network, first_at) values (?, ?, ?)"
-                        + " on conflict (token_id, network) do nothing",
-                networks);
+        networks.write(tx);
         tx.updateAll(
                 "update admin_token set old_used_at = ?, old_used_address = ?, old_used_agent = ?"
                         + " where id = ?",

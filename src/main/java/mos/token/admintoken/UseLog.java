@@ -10,24 +10,14 @@ import mos.token.admintoken.TokenDirectory.Entry;
 /// What tokens do, kept in memory until it is written: a check never writes. Holds only the tokens
 /// that did something since the last flush.
 final class UseLog {
-    /// A use of a secret that opens nothing any more; never changes the state of a token, since
-    /// whoever has such a secret could end the owner's access by it.
-    ///
-    /// @param verdict why it was refused
-    record Stray(Verdict verdict, long at, Use use) {}
-
     /// How many tokens wait to be written before that is done early: memory is bounded, whatever a
     /// million tokens do within 30 s.
     private static final int FULL = 100_000;
 
-    /// How many stray uses are kept between two flushes.
-    private static final int MOST_STRAYS = 1_000;
-
     private final TokenClock clock;
     private final ConcurrentLinkedQueue<Entry> dirty = new ConcurrentLinkedQueue<>();
-    private final ConcurrentLinkedQueue<Stray> strays = new ConcurrentLinkedQueue<>();
+    private final Strays strays = new Strays();
     private final AtomicInteger dirtyCount = new AtomicInteger();
-    private final AtomicInteger strayCount = new AtomicInteger();
     private volatile Runnable full = () -> {};
 
     UseLog(TokenClock clock) {
@@ -59,10 +49,11 @@ final class UseLog {
     }
 
     /// Notes the use of a secret that opens nothing any more.
-    void stray(Verdict verdict, Use use) {
-        if (strayCount.incrementAndGet() <= MOST_STRAYS) {
-            strays.add(new Stray(verdict, clock.millis(), use));
-        }
+    ///
+    /// @param verdict why it was refused
+    void stray(Stray.Kind kind, Verdict verdict, Use use) {
+        var seen = new Pending.Seen(clock.millis(), use.address(), use.userAgent());
+        strays.used(kind, verdict, seen);
     }
 
     private void began(Entry entry) {
@@ -99,12 +90,7 @@ final class UseLog {
 
     /// Takes the stray uses.
     List<Stray> takeStrays() {
-        List<Stray> taken = new ArrayList<>();
-        for (Stray stray = strays.poll(); stray != null; stray = strays.poll()) {
-            taken.add(stray);
-        }
-        strayCount.set(0);
-        return taken;
+        return strays.take(UseRows.day(clock.millis()));
     }
 
     /// One token's uses.

@@ -62,6 +62,15 @@ final class UseRows {
                 .orElse(Exercised.NOTHING);
     }
 
+    /// Adds to what a token made use of.
+    static void learn(Transaction tx, long id, Exercised more) {
+        Exercised before = exercised(tx, id);
+        Exercised all = before.plus(more);
+        if (!all.equals(before)) {
+            tx.update("update admin_token set exercised = ? where id = ?", all.text(), id);
+        }
+    }
+
     /// The calls of each day, by days since 1970 (UTC).
     static Map<Long, Long> calls(Query query, long id) {
         Map<Long, Long> calls = new TreeMap<>();

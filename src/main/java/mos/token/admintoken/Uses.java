@@ -20,12 +20,24 @@ public record Uses(
     ///
     /// @param address the client's, or `unknown`
     /// @param userAgent as the client said, without what may be a secret; possibly empty
-    public record Sighting(Instant at, String address, String userAgent) {}
+    public record Sighting(Instant at, String address, String userAgent) {
+        /// Who it was, in words.
+        String inWords() {
+            return address + (userAgent.isEmpty() ? "" : " with " + userAgent) + " at " + at;
+        }
+    }
 
     /// One refusal of a token that is known.
     ///
     /// @param reason what was asked for and why it was refused, in a few words
     public record Refusal(Instant at, String reason, String address) {}
+
+    /// The last use as a sentence.
+    String lastInWords() {
+        return last == null
+                ? "Nobody used it so far."
+                : "It was last used by " + last.inWords() + ".";
+    }
 
     /// These with what is not written yet.
     Uses with(Pending.Snapshot pending) {

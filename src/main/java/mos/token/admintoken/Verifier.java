@@ -38,8 +38,12 @@ final class Verifier {
             case Entry entry -> counted(entry, entry.grant().secret(), use);
             case Old old when clock.now().isBefore(old.endsAt()) ->
                     counted(old.entry(), old.secret(), use);
-            case Old old -> stray(retired(old), use);
-            case Ended ended -> stray(ended(ended), use);
+            case Old old -> stray(Stray.Kind.RETIRED, retired(old), use);
+            case Ended ended ->
+                    stray(
+                            ended.deleted() ? Stray.Kind.DELETED : Stray.Kind.RETIRED,
+                            ended(ended),
+                            use);
         };
     }
 
@@ -97,7 +101,7 @@ final class Verifier {
         Grant grant = entry.grant();
         Verdict verdict = timely(grant, secret);
         if (verdict instanceof Verdict.Expired) {
-            return stray(verdict, use);
+            return stray(Stray.Kind.EXPIRED, verdict, use);
         }
         if (!(verdict instanceof Verdict.Valid)) {
             return verdict;
@@ -109,8 +113,8 @@ final class Verifier {
         return verdict;
     }
 
-    private Verdict stray(Verdict verdict, Use use) {
-        uses.stray(verdict, use);
+    private Verdict stray(Stray.Kind kind, Verdict verdict, Use use) {
+        uses.stray(kind, verdict, use);
         return verdict;
     }
 

@@ -24,6 +24,7 @@ final class Watch implements AutoCloseable {
     private final TokenClock clock;
     private final UseLog uses;
     private final TokenNotices notices;
+    private final DueScan due;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().name("token-watch").daemon().factory());
@@ -31,16 +32,17 @@ final class Watch implements AutoCloseable {
     /// What was taken out of memory and is not written yet.
     private List<UseLog.Taken> batch = List.of();
 
-    private List<UseLog.Stray> strays = List.of();
+    private List<Stray> strays = List.of();
 
     private Instant lastTick;
     private Instant nextScan = Instant.MIN;
 
-    Watch(Database database, TokenClock clock, UseLog uses, TokenNotices notices) {
+    Watch(Database database, TokenClock clock, UseLog uses, TokenNotices notices, DueScan due) {
         this.database = database;
         this.clock = clock;
         this.uses = uses;
         this.notices = notices;
+        this.due = due;
         this.lastTick = clock.saved();
         uses.onFull(() -> timer.execute(this::tickQuietly));
         // The first one soon: whatever expired while the service was off is told at once.
@@ -87,12 +89,10 @@ final class Watch implements AutoCloseable {
     }
 
     private void scan(Instant now) {
-        DueRows due = database.read(query -> DueRows.read(query, now));
+        due.run(now);
         database.write(tx -> {
-            notices.expiring(tx, due, now);
-            notices.idle(tx, due, now);
             UseRows.prune(tx, now);
-            return due;
+            return now;
         });
     }
 

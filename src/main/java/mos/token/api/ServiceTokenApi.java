@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.http.Need;
@@ -14,6 +15,7 @@ import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
+import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Entry;
 import mos.token.servicetoken.Look;
 import mos.token.servicetoken.Put;
@@ -28,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ServiceTokenApi {
     private static final Need READ = new Need.Granted(Resource.MOS, Level.READ);
     private static final Need WRITE = new Need.Granted(Resource.MOS, Level.WRITE);
+
+    /// What MOS always names; the others are named when a token is stored.
+    private static final Set<Service> MOS = Set.of(Service.GITHUB, Service.DOCKERHUB);
 
     private final ServiceTokens serviceTokens;
 
@@ -46,9 +51,11 @@ public final class ServiceTokenApi {
 
     private Reply get(Request request) {
         ObjectNode masks = Json.object();
-        serviceTokens
-                .describe(request.caller())
-                .forEach(token -> masks.put(token.service().key(), token.mask()));
+        for (Described token : serviceTokens.describe(request.caller())) {
+            if (token.mask() != null || MOS.contains(token.service())) {
+                masks.put(token.service().key(), token.mask());
+            }
+        }
         return Reply.json(200, masks);
     }
 
@@ -100,7 +107,9 @@ public final class ServiceTokenApi {
     private Reply validate(Request request) {
         ObjectNode all = Json.object();
         for (Look look : serviceTokens.validate(request.caller())) {
-            all.set(look.service().key(), LookJson.of(look));
+            if (look.configured() || MOS.contains(look.service())) {
+                all.set(look.service().key(), LookJson.of(look));
+            }
         }
         return Reply.json(200, all);
     }

@@ -119,7 +119,8 @@ final class TermsJson {
         return text(node);
     }
 
-    private static @Nullable Instant time(String member, JsonNode node) {
+    /// @throws BadRequest naming the member and what it must be
+    static @Nullable Instant time(String member, JsonNode node) {
         if (node.isNull()) {
             return null;
         }

@@ -40,7 +40,7 @@ public final class KeptAnswers {
                                        case when t.changed_at > c.checked_at then 0
                                             else c.checked_at end as checked_at
                                 from cache_entry c
-                                left join service_token t on t.id = c.token_id
+                                left join service_token t on t.id = c.token_id and t.former = 0
                                 where c.key = ? and (c.token_id is null or t.id is not null)
                                 """,
                                 key)

@@ -89,7 +89,9 @@ final class ApiDoor {
         // Leased once: what was judged public with one token is not asked for with another.
         @Nullable Lease lease = tokens.lease(Ask.API).orElse(null);
         String linkBase = request.scheme() + "://" + request.host() + prefix;
-        return switch (callers.of(request, Resource.GITHUB)) {
+        DoorCaller caller = callers.of(request, Resource.GITHUB);
+        tokens.asked(caller);
+        return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
             case DoorCaller.Token _ -> counted(ask, serve(request, ask, lease, true, linkBase));
             case DoorCaller.Anonymous _ ->

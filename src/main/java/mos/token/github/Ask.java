@@ -87,6 +87,18 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return URI.create("https://" + host + target);
     }
 
+    /// What it is about, for the owner: the repository, else the path.
+    String subject() {
+        String path = target.substring(1);
+        int query = path.indexOf('?');
+        String[] parts = (query < 0 ? path : path.substring(0, query)).split("/", 4);
+        boolean repository = !rest() || parts[0].equals("repos");
+        int first = rest() ? 1 : 0;
+        return repository && parts.length >= first + 2
+                ? parts[first] + "/" + parts[first + 1]
+                : query < 0 ? path : path.substring(0, query);
+    }
+
     /// Whether this is the REST API, whose 401 alone says that a token is bad.
     boolean rest() {
         return host.equals(API);

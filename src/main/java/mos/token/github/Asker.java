@@ -35,11 +35,13 @@ final class Asker {
     private static final int ERROR_BODY = 1024 * 1024;
 
     private final Upstreams upstreams;
+    private final GithubToken tokens;
     private final Limits limits;
     private final Quotas quotas;
 
-    Asker(Upstreams upstreams, Limits limits, Quotas quotas) {
+    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Quotas quotas) {
         this.upstreams = upstreams;
+        this.tokens = tokens;
         this.limits = limits;
         this.quotas = quotas;
     }
@@ -69,6 +71,9 @@ final class Asker {
                 }
                 if (ask.costs() && (status != 304 || lease == null)) {
                     quotas.spent(ask.host());
+                }
+                if (lease != null) {
+                    tokens.answered(lease, ask.subject(), answer);
                 }
                 if (status == 200 || status == 206) {
                     yield new Asked.Got(answer);

@@ -71,7 +71,9 @@ final class FileDoor {
                     "A token in the query is not sent on: ask without it, with an admin token of"
                             + " MOS Token as Authorization header.");
         }
-        return switch (callers.of(request, Resource.GITHUB)) {
+        DoorCaller caller = callers.of(request, Resource.GITHUB);
+        tokens.asked(caller);
+        return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token _ -> serve(request, file, true);
             case DoorCaller.Anonymous _ ->

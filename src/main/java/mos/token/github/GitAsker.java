@@ -75,20 +75,36 @@ final class GitAsker {
         String key = repository.key();
         RepositoryRef.Named newName = moved.getIfPresent(key);
         boolean withoutToken = anonymously.getIfPresent(key) != null;
-        @Nullable Credential credential =
-                withoutToken
-                        ? null
-                        : tokens.lease(FilePath.GITHUB).map(Lease::credential).orElse(null);
+        @Nullable Lease lease = withoutToken ? null : tokens.lease(FilePath.GITHUB).orElse(null);
         URI uri = uri(newName == null ? repository : newName, GithubPath.UPLOAD_PACK);
-        return upstreams.send(new UpstreamRequest.UploadPack(uri, headers, credential, body));
+        return noted(
+                repository,
+                lease,
+                upstreams.send(
+                        new UpstreamRequest.UploadPack(uri, headers, credential(lease), body)));
     }
 
     private UpstreamAnswer sendRefs(
             RepositoryRef.Named repository, Headers headers, @Nullable Lease lease) {
         URI uri = uri(repository, GithubPath.INFO_REFS + "?service=git-upload-pack");
-        @Nullable Credential credential = lease == null ? null : lease.credential();
-        return upstreams.send(
-                new UpstreamRequest.Read(false, uri, headers, credential, GitDoor.REDIRECTS));
+        return noted(
+                repository,
+                lease,
+                upstreams.send(
+                        new UpstreamRequest.Read(
+                                false, uri, headers, credential(lease), GitDoor.REDIRECTS)));
+    }
+
+    private static @Nullable Credential credential(@Nullable Lease lease) {
+        return lease == null ? null : lease.credential();
+    }
+
+    private UpstreamAnswer noted(
+            RepositoryRef.Named repository, @Nullable Lease lease, UpstreamAnswer answer) {
+        if (lease != null && answer instanceof Answered answered) {
+            tokens.answered(lease, repository.owner() + "/" + repository.name(), answered);
+        }
+        return answer;
     }
 
     private static boolean unwilling(Answered answer) {

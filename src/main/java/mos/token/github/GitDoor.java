@@ -74,7 +74,9 @@ final class GitDoor {
         if (refused.isPresent()) {
             return refused.get();
         }
-        return switch (callers.of(request, Resource.GITHUB)) {
+        DoorCaller caller = callers.of(request, Resource.GITHUB);
+        tokens.asked(caller);
+        return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token _ -> pass(request, git.repository(), refs);
             case DoorCaller.Anonymous _ ->

@@ -46,7 +46,7 @@ public final class GithubDoor implements AutoCloseable {
         KeptAnswers keptAnswers = new KeptAnswers(database);
         GithubToken tokens = new GithubToken(serviceTokens);
         Bodies bodies = new Bodies(contents);
-        Asker asker = new Asker(upstreams, new Limits(clock), quotas);
+        Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
         Refusals refusals = new Refusals(clock);
         answers = new Answers(asker, tokens, keptAnswers, bodies, freshness, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);

@@ -1,10 +1,13 @@
 package mos.token.github;
 
 import java.util.Optional;
+import mos.token.access.Caller;
+import mos.token.door.DoorCaller;
 import mos.token.servicetoken.Lease;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Credential;
+import mos.token.upstream.UpstreamAnswer;
 
 /// The owner's GitHub token, as this door borrows it: for one request to one host.
 final class GithubToken {
@@ -41,6 +44,25 @@ final class GithubToken {
     /// Whether there is one, taken or not.
     boolean stored() {
         return tokens.stored(Service.GITHUB);
+    }
+
+    /// Takes note of who asks at the door.
+    void asked(DoorCaller caller) {
+        switch (caller) {
+            case DoorCaller.Token(Caller known) -> tokens.asked(Service.GITHUB, known);
+            case DoorCaller.Anonymous(Caller.Anonymous anonymous) ->
+                    tokens.asked(Service.GITHUB, anonymous);
+            case DoorCaller.Unwelcome _ -> {
+                // Nothing is spent for them.
+            }
+        }
+    }
+
+    /// Takes note of what GitHub answered to a lent token.
+    ///
+    /// @param what was asked for, to be shown to the owner
+    void answered(Lease lease, String what, UpstreamAnswer.Answered answer) {
+        tokens.answered(lease, answer.uri().getHost(), what, answer.status(), answer.headers());
     }
 
     /// GitHub said of a lent token that it is not valid.

@@ -22,6 +22,7 @@ import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
+import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.store.Database;
 import mos.token.upstream.Upstreams;
@@ -39,6 +40,7 @@ public final class RegistryDoor implements AutoCloseable {
     private static final long ANY_BODY = Long.MAX_VALUE;
 
     private final DoorCallers callers;
+    private final ServiceTokens serviceTokens;
     private final GatewayTokens gatewayTokens;
     private final TokenEndpoint tokenEndpoint;
     private final PullTokens pullTokens;
@@ -61,6 +63,7 @@ public final class RegistryDoor implements AutoCloseable {
             Clock clock,
             SecureRandom random) {
         this.callers = callers;
+        this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
         pullTokens = new PullTokens(upstreams, clock);
@@ -156,6 +159,7 @@ public final class RegistryDoor implements AutoCloseable {
         if (repository.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();
         }
+        asked(caller, repository.get());
         boolean admitted =
                 caller instanceof DoorCaller.Token || publicLook.isPublic(repository.get(), path);
         if (!admitted) {
@@ -167,6 +171,22 @@ public final class RegistryDoor implements AutoCloseable {
             return trouble.kind() == Trouble.Kind.NOT_ALLOWED
                     ? Challenges.hidden(request, name)
                     : Pulls.troubled(trouble, OciError.NAME_UNKNOWN);
+        }
+    }
+
+    /// Takes note of who asks for something that a token of the owner's may be spent for.
+    private void asked(DoorCaller caller, Repository repository) {
+        Optional<Service> service =
+                Optional.ofNullable(repository.registry().service()).flatMap(Service::known);
+        if (service.isPresent()) {
+            switch (caller) {
+                case DoorCaller.Token(Caller known) -> serviceTokens.asked(service.get(), known);
+                case DoorCaller.Anonymous(Caller.Anonymous anonymous) ->
+                        serviceTokens.asked(service.get(), anonymous);
+                case DoorCaller.Unwelcome _ -> {
+                    // Nothing is spent for them.
+                }
+            }
         }
     }
 

@@ -29,7 +29,7 @@ final class RepositoryContents {
                                 """
                                 select 1 as found
                                 from repository_content c
-                                left join service_token t on t.id = c.token_id
+                                left join service_token t on t.id = c.token_id and t.former = 0
                                 where c.host = ? and c.repository = ? and c.digest = ?
                                   and (c.token_id is null
                                        or t.changed_at <= c.confirmed_at)

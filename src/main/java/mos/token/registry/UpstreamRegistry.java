@@ -140,6 +140,14 @@ final class UpstreamRegistry {
                 if (question.spendsPull() && answer.status() == 200) {
                     quotas.spent(registry.host());
                 }
+                if (spent != null) {
+                    serviceTokens.answered(
+                            spent,
+                            answer.uri().getHost(),
+                            question.repository().name(),
+                            answer.status(),
+                            answer.headers());
+                }
                 return told(answer, authorized, registry);
             }
             answer.close();

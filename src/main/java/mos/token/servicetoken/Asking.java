@@ -20,6 +20,11 @@ import tools.jackson.databind.JsonNode;
 
 /// Asks one host one thing, in bounded time and size.
 final class Asking {
+    /// What GitHub's `X-GitHub-SSO: required` asks for.
+    static final String SINGLE_SIGN_ON =
+            "an organization wants it authorized for single sign-on (SAML): GitHub, Settings,"
+                    + " Developer settings, the token, Configure SSO";
+
     private static final int LARGEST = 256 * 1024;
 
     /// What came.
@@ -105,10 +110,13 @@ final class Asking {
         return switch (got) {
             case Got.None none -> new State.Unknown(none.why());
             case Got.Answer answer -> {
-                boolean spent =
-                        answer.headers().first("x-ratelimit-remaining").orElse("").equals("0");
-                if (answer.status() == 429 || (answer.status() == 403 && spent)) {
-                    yield new State.Throttled(Times.retry(answer.headers(), now).orElse(null));
+                Optional<State.Throttled> throttled =
+                        Throttling.of(answer.status(), answer.headers(), now);
+                if (throttled.isPresent()) {
+                    yield throttled.get();
+                }
+                if (answer.headers().first("X-GitHub-SSO").orElse("").startsWith("required")) {
+                    yield new State.Unknown(SINGLE_SIGN_ON);
                 }
                 yield new State.Unknown(
                         answer.status() == 200

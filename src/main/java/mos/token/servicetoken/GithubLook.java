@@ -2,14 +2,11 @@ package mos.token.servicetoken;
 
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.regex.Pattern;
 import mos.token.net.Headers;
 import mos.token.quota.QuotaReading;
 import mos.token.secret.SecretText;
@@ -20,12 +17,18 @@ import mos.token.upstream.UpstreamRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Looks at a GitHub token: `GET /rate_limit` (free, 401 for a bad token) and `GET /user`, whose
-/// headers tell a classic token's scopes and the end of both kinds.
+/// Looks at a GitHub token: first `GET /rate_limit` (free, 401 for a bad token); then together `GET
+/// /user`, whose headers tell a classic token's scopes and the end of both kinds, and what git and
+/// the container registry ask first.
 final class GithubLook {
     private static final String HOST = "api.github.com";
-    private static final Duration SOON = Duration.ofDays(14);
-    private static final Pattern SCOPE = Pattern.compile("[a-z_:]{1,64}");
+    private static final String GIT = "github.com";
+    private static final String IMAGES = "ghcr.io";
+    private static final String GIT_UNWILLING =
+            "git is not let in with it: public repositories are cloned without it";
+    private static final String IMAGES_UNWILLING =
+            "ghcr.io takes only classic tokens with read:packages: public images are pulled"
+                    + " without it";
     private static final Headers HEADERS =
             Headers.of(
                     "Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28");
@@ -44,69 +47,101 @@ final class GithubLook {
 
     Look with(SecretText token) {
         Credential credential = new Credential.Bearer(HOST, token);
-        Future<Got> begun = asking.start(get("/rate_limit", credential));
-        Got user = asking.ask(get("/user", credential));
-        Got rate = asking.await(HOST, begun);
-        Instant now = clock.instant();
-        if (is(rate, 401) || is(user, 401)) {
+        // Alone: every bad log-in counts against the account.
+        Got rate = asking.ask(get("/rate_limit", credential));
+        if (is(rate, 401)) {
             return Look.only(
-                    Service.GITHUB, Look.REFUSED, anonymousRate(), Map.of(HOST, Look.REFUSED), now);
+                    Service.GITHUB,
+                    Look.REFUSED,
+                    anonymousRate(),
+                    Map.of(HOST, Look.REFUSED),
+                    clock.instant());
         }
-        @Nullable QuotaReading core = core(rate, now).orElse(null);
-        String login = is(user, 200) && user instanceof Got.Answer a ? a.text("login") : "";
-        if (core == null && login.isEmpty()) {
-            State odd = Asking.odd(HOST, rate, now);
-            return Look.only(Service.GITHUB, odd, null, Map.of(HOST, odd), now);
+        @Nullable QuotaReading core = core(rate, clock.instant()).orElse(null);
+        if (core == null) {
+            State odd = Asking.odd(HOST, rate, clock.instant());
+            return Look.only(Service.GITHUB, odd, null, Map.of(HOST, odd), clock.instant());
         }
+        Future<Got> git = asking.start(gitRefs(token));
+        Future<Got> images = asking.start(imageLogIn(token));
+        Got user = asking.ask(get("/user", credential));
+        Got gitAnswer = asking.await(GIT, git);
+        Got imageAnswer = asking.await(IMAGES, images);
+        Instant now = clock.instant();
         // An installation token may not ask for its user; the other answer tells of it too.
         Headers told =
                 user instanceof Got.Answer a && a.status() == 200 ? a.headers() : headers(rate);
-        Optional<List<String>> scopes = told.first("X-OAuth-Scopes").map(GithubLook::writing);
+        Optional<String> scopes = GithubFacts.scopes(told);
+        List<String> writing = scopes.map(GithubFacts::writing).orElse(List.of());
         @Nullable Instant expires = Times.expiration(told).orElse(null);
-        State state = state(core, scopes.orElse(List.of()), expires, now);
+        boolean spent = core.remaining() == 0;
+        String login = is(user, 200) && user instanceof Got.Answer a ? a.text("login") : "";
         return new Look(
                 Service.GITHUB,
                 true,
-                state,
+                state(core, writing, expires, now),
                 login.isEmpty() ? null : login,
-                scopes.map(s -> !s.isEmpty()).orElse(null),
+                scopes.orElse(null),
+                scopes.isPresent() ? !writing.isEmpty() : null,
                 expires,
                 core,
-                Map.of(HOST, state),
+                Map.of(
+                        HOST,
+                        spent ? new State.Throttled(core.reset()) : new State.Good(),
+                        GIT,
+                        elsewhere(GIT, gitAnswer, now, GIT_UNWILLING),
+                        IMAGES,
+                        elsewhere(IMAGES, imageAnswer, now, IMAGES_UNWILLING)),
                 now);
     }
 
     private static State state(
-            @Nullable QuotaReading core,
-            List<String> writing,
-            @Nullable Instant expires,
-            Instant now) {
-        if (core != null && core.remaining() == 0) {
+            QuotaReading core, List<String> writing, @Nullable Instant expires, Instant now) {
+        if (core.remaining() == 0) {
             return new State.Throttled(core.reset());
         }
         if (!writing.isEmpty()) {
             return new State.TooPowerful(
-                    "it can write ("
-                            + String.join(", ", writing)
-                            + "); one without scopes is enough");
+                    TokenForm.tooPowerful(Service.GITHUB, String.join(", ", writing)));
         }
-        if (expires != null && expires.isBefore(now.plus(SOON))) {
+        if (expires != null && expires.isBefore(now.plus(Held.SOON))) {
             return new State.Expiring(expires);
         }
         return new State.Good();
     }
 
-    /// The scopes of a classic token that can change something.
-    static List<String> writing(String scopes) {
-        List<String> writing = new ArrayList<>();
-        for (String scope : scopes.split(",", -1)) {
-            String name = scope.strip();
-            boolean reads = name.startsWith("read:") || name.equals("user:email");
-            if (!reads && SCOPE.matcher(name).matches()) {
-                writing.add(name);
-            }
-        }
-        return writing;
+    /// What another host than the API's says of a token that the API takes: a no there is about the
+    /// kind of the token, and does not end its use.
+    private static State elsewhere(String host, Got got, Instant now, String unwilling) {
+        return switch (got) {
+            case Got.Answer answer when answer.status() == 200 -> new State.Good();
+            case Got.Answer answer when answer.status() == 401 || answer.status() == 403 ->
+                    new State.Unknown(unwilling);
+            case Got.Answer _, Got.None _ -> Asking.odd(host, got, now);
+        };
+    }
+
+    /// `info/refs` of GitHub's own example repository: what a clone begins with.
+    private static UpstreamRequest gitRefs(SecretText token) {
+        return new UpstreamRequest.Read(
+                false,
+                URI.create(
+                        "https://"
+                                + GIT
+                                + "/octocat/Hello-World.git/info/refs?service=git-upload-pack"),
+                Headers.of("Git-Protocol", "version=2"),
+                new Credential.Basic(GIT, "x-access-token", token),
+                Redirects.NONE);
+    }
+
+    /// What `docker login ghcr.io` asks; no repository's permission is judged by it.
+    private static UpstreamRequest imageLogIn(SecretText token) {
+        return new UpstreamRequest.Read(
+                false,
+                URI.create("https://" + IMAGES + "/token?service=" + IMAGES),
+                Headers.of("Accept", "application/json"),
+                new Credential.Basic(IMAGES, "x-access-token", token),
+                Redirects.NONE);
     }
 
     private @Nullable QuotaReading anonymousRate() {

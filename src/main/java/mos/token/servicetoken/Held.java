@@ -1,6 +1,8 @@
 package mos.token.servicetoken;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,29 +15,41 @@ import mos.token.secret.SecretText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One stored token in memory: sealed, with what the services said of it.
+/// One stored token in memory: sealed, with what is known of it.
 final class Held {
-    /// A state and when it was seen.
-    record Seen(State state, Instant at) {}
-
     /// Why a damaged one is unknown, and what to do.
     static final String SEALED_SHUT = "it cannot be unsealed: enter it again";
+
+    /// How long before its end a token counts as expiring.
+    static final Duration SOON = Duration.ofDays(14);
 
     private static final Logger LOG = LoggerFactory.getLogger(Held.class);
     private static final String KIND = "service-token";
 
     final String id;
     final Service service;
+
+    /// The host that was entered with it; empty where the service has its own.
+    final String host;
+
     final byte[] sealed;
     final String mask;
     final Instant changedAt;
-    final ConcurrentMap<String, Seen> seen = new ConcurrentHashMap<>();
+    final ConcurrentMap<String, Described.AtHost> seen = new ConcurrentHashMap<>();
+    volatile TokenFacts facts = TokenFacts.NONE;
+
+    /// When it was last shown to the service; the epoch for never.
+    volatile Instant spentAt = Instant.EPOCH;
+
+    /// The last stage before its end that a person was told of, in days; 0 for none.
+    volatile int endTold;
 
     private final AtomicBoolean told = new AtomicBoolean();
 
-    Held(String id, Service service, byte[] sealed, String mask, Instant changedAt) {
+    Held(String id, Service service, String host, byte[] sealed, String mask, Instant changedAt) {
         this.id = id;
         this.service = service;
+        this.host = host;
         this.sealed = sealed;
         this.mask = mask;
         this.changedAt = changedAt;
@@ -43,7 +57,12 @@ final class Held {
 
     static Held seal(Keys keys, String id, Service service, SecretText token, Instant now) {
         return new Held(
-                id, service, keys.seal(token, KIND, id), TokenForm.mask(service, token), now);
+                id,
+                service,
+                TokenForm.host(service, token),
+                keys.seal(token, KIND, id),
+                TokenForm.mask(service, token),
+                now);
     }
 
     /// The token itself; empty, with one warning, when its seal is damaged or its key is lost.
@@ -58,8 +77,18 @@ final class Held {
         }
     }
 
+    /// The exact hosts that may see it; the first one decides whether it is good.
+    List<String> hosts() {
+        return host.isEmpty() ? service.hosts() : List.of(host);
+    }
+
+    /// The host that decides whether it is good.
+    String deciding() {
+        return hosts().getFirst();
+    }
+
     State at(String host) {
-        Seen known = seen.get(host);
+        Described.AtHost known = seen.get(host);
         return known == null ? new State.Unknown("not looked at yet") : known.state();
     }
 
@@ -67,9 +96,35 @@ final class Held {
         return at(host) instanceof State.Refused;
     }
 
-    Map<String, State> byHost() {
-        Map<String, State> states = new TreeMap<>();
-        seen.forEach((host, s) -> states.put(host, s.state()));
-        return states;
+    /// Whether the service ever took it.
+    boolean proved() {
+        return seen.values().stream().anyMatch(s -> s.state().works());
+    }
+
+    /// What matters most of it now.
+    State state(Instant now) {
+        State deciding = at(deciding());
+        if (!deciding.works()) {
+            return deciding;
+        }
+        for (Described.AtHost known : seen.values()) {
+            if (known.state() instanceof State.Throttled throttled
+                    && throttled.lasts(known.at(), now)) {
+                return throttled;
+            }
+        }
+        TokenFacts told = facts;
+        if (Boolean.TRUE.equals(told.canWrite())) {
+            return new State.TooPowerful(TokenForm.tooPowerful(service, told.level()));
+        }
+        if (told.expires() != null && told.expires().isBefore(now.plus(SOON))) {
+            return new State.Expiring(told.expires());
+        }
+        return new State.Good();
+    }
+
+    /// What each host that was asked said.
+    Map<String, Described.AtHost> byHost() {
+        return new TreeMap<>(seen);
     }
 }

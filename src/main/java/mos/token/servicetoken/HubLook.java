@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import mos.token.json.Json;
 import mos.token.net.Headers;
 import mos.token.quota.QuotaReading;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class HubLook {
     private static final String AUTH = "auth.docker.io";
     private static final String REGISTRY = "registry-1.docker.io";
-    private static final String WEB = "hub.docker.com";
+    static final String WEB = "hub.docker.com";
     private static final String TEST_IMAGE = "ratelimitpreview/test";
     private static final Headers MANIFEST =
             Headers.of(
@@ -36,6 +36,18 @@ final class HubLook {
                             + " application/vnd.docker.distribution.manifest.list.v2+json,"
                             + " application/vnd.oci.image.manifest.v1+json,"
                             + " application/vnd.oci.image.index.v1+json");
+
+    private static final Pattern LEVELS = Pattern.compile("[a-z_:-]{1,64}( [a-z_:-]{1,64}){0,20}");
+
+    /// MOS's words, and what people most often get wrong.
+    private static final State WRONG =
+            new State.Refused(
+                    "Invalid or expired token, or not this user's: with an organization's token the"
+                            + " user name is the organization's");
+
+    private static final State NO_LEVEL =
+            new State.Refused("it takes no log-in with this token, so its level is not known");
+    private static final Got NO_LOG_IN = new Got.None(WEB + ": not asked again");
 
     /// What the manifest's HEAD said.
     private record Rate(@Nullable QuotaReading reading, State state) {}
@@ -54,59 +66,57 @@ final class HubLook {
         return Look.anonymous(Service.DOCKERHUB, anonymousRate(), clock.instant());
     }
 
-    Look with(String tokenId, SecretText token) {
+    /// @param levelIsTold false when `hub.docker.com` refused the log-in before: it is not tried
+    ///   twice
+    Look with(String tokenId, SecretText token, boolean levelIsTold) {
         String user = TokenForm.user(Service.DOCKERHUB, token);
-        SecretText password = TokenForm.secretHalf(token);
+        SecretText password = TokenForm.secretHalf(Service.DOCKERHUB, token);
         Got auth = asking.ask(pullToken(new Credential.Basic(AUTH, user, password)));
         Instant now = clock.instant();
-        if (auth instanceof Got.Answer answer && answer.status() == 401) {
-            return Look.only(
-                    Service.DOCKERHUB,
-                    Look.REFUSED,
-                    anonymousRate(),
-                    Map.of(AUTH, Look.REFUSED),
-                    now);
+        if (is401(auth)) {
+            return Look.only(Service.DOCKERHUB, WRONG, anonymousRate(), Map.of(AUTH, WRONG), now);
         }
         Optional<SecretText> pull = granted(auth);
         if (pull.isEmpty()) {
             State odd = Asking.odd(AUTH, auth, now);
             return Look.only(Service.DOCKERHUB, odd, null, Map.of(AUTH, odd), now);
         }
-        Future<Got> begun = asking.start(new UpstreamRequest.HubLogin(user, password));
+        @Nullable Future<Got> begun =
+                levelIsTold ? asking.start(new UpstreamRequest.HubLogin(user, password)) : null;
         Rate rate = rate(tokenId, pull.get());
-        Got login = asking.await(WEB, begun);
+        Got login = begun == null ? NO_LOG_IN : asking.await(WEB, begun);
         Optional<List<String>> levels = levels(login);
-        State level = levels.map(HubLook::judge).orElseGet(() -> Asking.odd(WEB, login, now));
+        State level =
+                levels.isPresent()
+                        ? new State.Good()
+                        : begun == null || is401(login) ? NO_LEVEL : Asking.odd(WEB, login, now);
+        boolean writes = levels.map(HubLook::writes).orElse(false);
         State overall =
                 rate.state() instanceof State.Throttled
                         ? rate.state()
-                        : level instanceof State.TooPowerful ? level : new State.Good();
-        Map<String, State> hosts = new TreeMap<>();
-        hosts.put(AUTH, overall);
-        hosts.put(REGISTRY, rate.state());
-        hosts.put(WEB, level);
+                        : writes
+                                ? new State.TooPowerful(
+                                        TokenForm.tooPowerful(Service.DOCKERHUB, null))
+                                : new State.Good();
         return new Look(
                 Service.DOCKERHUB,
                 true,
                 overall,
                 user,
+                levels.map(l -> String.join(" ", l)).orElse(null),
                 levels.map(HubLook::writes).orElse(null),
                 null,
                 rate.reading(),
-                hosts,
+                Map.of(AUTH, new State.Good(), REGISTRY, rate.state(), WEB, level),
                 now);
+    }
+
+    private static boolean is401(Got got) {
+        return got instanceof Got.Answer answer && answer.status() == 401;
     }
 
     private static boolean writes(List<String> levels) {
         return levels.contains("repo:write") || levels.contains("repo:admin");
-    }
-
-    private static State judge(List<String> levels) {
-        return writes(levels)
-                ? new State.TooPowerful(
-                        "it can write to your repositories; one with \"Public Repo Read-only\" is"
-                                + " enough")
-                : new State.Good();
     }
 
     private @Nullable QuotaReading anonymousRate() {
@@ -169,9 +179,9 @@ final class HubLook {
                                             .decode(parts[1].getBytes(StandardCharsets.UTF_8)))
                             .path("scope")
                             .asString("");
-            return scope.isBlank()
-                    ? Optional.empty()
-                    : Optional.of(List.of(scope.strip().split("\\s+")));
+            return LEVELS.matcher(scope.strip()).matches()
+                    ? Optional.of(List.of(scope.strip().split(" ")))
+                    : Optional.empty();
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }

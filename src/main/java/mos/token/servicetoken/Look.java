@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param configured whether a token is stored
 /// @param state the verdict; [State.Unknown] when none is stored
 /// @param user whose token it is, or null when not told
+/// @param level what it may do, in the service's words, as in [TokenFacts]; or null when not told
 /// @param canWrite whether it can write, or null when that cannot be told
 /// @param expires when it ends, or null when never or not told
 /// @param rate the token's quota; without a good token the one of this machine's address; null when
@@ -21,26 +22,19 @@ public record Look(
         boolean configured,
         State state,
         @Nullable String user,
+        @Nullable String level,
         @Nullable Boolean canWrite,
         @Nullable Instant expires,
         @Nullable QuotaReading rate,
         Map<String, State> hosts,
         Instant at) {
 
-    /// The service does not know the token; it counts for all hosts of the service.
+    /// The service does not know the token; it counts for all hosts of the service. MOS's words.
     static final State REFUSED = new State.Refused("Invalid or expired token");
-
-    /// Whether the service knows the token, by what it just said.
-    boolean works() {
-        return switch (state) {
-            case State.Good _, State.TooPowerful _, State.Expiring _, State.Throttled _ -> true;
-            case State.Refused _, State.Unknown _ -> false;
-        };
-    }
 
     static Look anonymous(Service service, @Nullable QuotaReading rate, Instant at) {
         State none = new State.Unknown("none is stored");
-        return new Look(service, false, none, null, null, null, rate, Map.of(), at);
+        return new Look(service, false, none, null, null, null, null, rate, Map.of(), at);
     }
 
     static Look only(
@@ -49,6 +43,6 @@ public record Look(
             @Nullable QuotaReading rate,
             Map<String, State> hosts,
             Instant at) {
-        return new Look(service, true, state, null, null, null, rate, hosts, at);
+        return new Look(service, true, state, null, null, null, null, rate, hosts, at);
     }
 }

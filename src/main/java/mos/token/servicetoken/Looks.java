@@ -12,15 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers looks, so that a service is asked once however many ask us, and a token that it
-/// refused twice is not tried again until it is edited: repeated bad log-ins lock accounts.
+/// Remembers looks, so that a service is asked once however many ask us.
 final class Looks {
     private static final Duration FRESH = Duration.ofSeconds(60);
-    private static final int MOST_REFUSALS = 2;
 
     /// @param tokenId the token that was looked at, or null for none
-    /// @param refusals how often the service refused this token in looks
-    private record Kept(@Nullable String tokenId, Look look, int refusals) {}
+    private record Kept(@Nullable String tokenId, Look look) {}
 
     private final Map<Service, ReentrantLock> turns = new EnumMap<>(Service.class);
     private final ConcurrentMap<Service, Kept> last = new ConcurrentHashMap<>();
@@ -39,24 +36,19 @@ final class Looks {
         turn.lock();
         try {
             @Nullable Kept kept = last.get(service);
-            boolean same = kept != null && Objects.equals(kept.tokenId(), tokenId);
-            if (kept != null && same && mayStand(kept)) {
+            if (kept != null && Objects.equals(kept.tokenId(), tokenId) && isFresh(kept.look())) {
                 return kept.look();
             }
             Look look = asking.get();
-            int before = kept != null && same ? kept.refusals() : 0;
-            int refusals = look.state() instanceof State.Refused ? before + 1 : 0;
-            last.put(service, new Kept(tokenId, look, refusals));
+            last.put(service, new Kept(tokenId, look));
             return look;
         } finally {
             turn.unlock();
         }
     }
 
-    private boolean mayStand(Kept kept) {
+    private boolean isFresh(Look look) {
         Instant now = clock.instant();
-        Instant at = kept.look().at();
-        boolean fresh = !now.isBefore(at) && now.isBefore(at.plus(FRESH));
-        return fresh || kept.refusals() >= MOST_REFUSALS;
+        return !now.isBefore(look.at()) && now.isBefore(look.at().plus(FRESH));
     }
 }

@@ -10,7 +10,11 @@ public enum Service {
     /// GitHub: REST, files, archives, git, and the container registry's token service.
     GITHUB("github", "GitHub"),
     /// Docker Hub: the token service, the registry, and the log-in that tells a token's level.
-    DOCKERHUB("dockerhub", "Docker Hub");
+    DOCKERHUB("dockerhub", "Docker Hub"),
+    /// Codeberg, a Forgejo of its own.
+    CODEBERG("codeberg", "Codeberg"),
+    /// A Gitea or Forgejo of the owner's, whose host is entered with the token.
+    GITEA("gitea", "Gitea or Forgejo");
 
     private final String key;
     private final String label;
@@ -30,7 +34,8 @@ public enum Service {
         return label;
     }
 
-    /// The hosts, in lower case; the first one decides whether the token is good.
+    /// The hosts, in lower case; the first one decides whether the token is good. Empty when the
+    /// host is entered with the token.
     public List<String> hosts() {
         return switch (this) {
             case GITHUB ->
@@ -41,6 +46,29 @@ public enum Service {
                             "github.com",
                             "ghcr.io");
             case DOCKERHUB -> List.of("auth.docker.io", "registry-1.docker.io", "hub.docker.com");
+            case CODEBERG -> List.of("codeberg.org");
+            case GITEA -> List.of();
+        };
+    }
+
+    /// Whether the service tells when a token ends; for the others the owner may enter it.
+    public boolean tellsExpiry() {
+        return this == GITHUB;
+    }
+
+    /// Whether a token is written with something before its first colon: `USERNAME:TOKEN` or
+    /// `HOST:TOKEN`.
+    boolean pair() {
+        return this == DOCKERHUB || this == GITEA;
+    }
+
+    /// Where a leaked token is revoked; for [#GITEA] a path on its host.
+    public String revokeAt() {
+        return switch (this) {
+            case GITHUB -> "https://github.com/settings/tokens";
+            case DOCKERHUB -> "https://app.docker.com/settings/personal-access-tokens";
+            case CODEBERG -> "https://codeberg.org/user/settings/applications";
+            case GITEA -> "/user/settings/applications";
         };
     }
 

@@ -4,58 +4,47 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Change;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.keys.Keys;
+import mos.token.net.Headers;
+import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
+import mos.token.secret.SecretText;
 import mos.token.store.Database;
 import mos.token.upstream.Credential;
 import mos.token.upstream.Upstreams;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The owner's tokens for outside services. A refused one is no longer lent, so that the gateway
 /// goes on without a token: a stored token can never make things worse.
 public final class ServiceTokens implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ServiceTokens.class);
-
-    /// What may be shown of one service's token.
-    ///
-    /// @param mask prefix and last four characters, or null when none is stored
-    /// @param changedAt when it was entered, or null
-    /// @param state what matters most of it
-    /// @param hosts what is known at each host that was asked
-    public record Described(
-            Service service,
-            @Nullable String mask,
-            @Nullable Instant changedAt,
-            State state,
-            Map<String, State> hosts) {}
-
     private final Keys keys;
     private final Access access;
     private final Clock clock;
     private final SecureRandom random;
-    private final Quotas quotas;
+    private final StoredTokens stored;
+    private final ServiceUses uses = new ServiceUses();
+    private final Changes changes;
+    private final Upkeep upkeep;
+    private final InUse inUse;
     private final Validation validation;
-    private final ConcurrentMap<Service, Held> held = new ConcurrentHashMap<>();
 
     /// Reads what is stored; one that cannot be unsealed is named and stops no other.
     public ServiceTokens(
             Database database,
             Keys keys,
             Access access,
+            Notices notices,
             Upstreams upstreams,
             Quotas quotas,
             Clock clock,
@@ -64,47 +53,50 @@ public final class ServiceTokens implements AutoCloseable {
         this.access = access;
         this.clock = clock;
         this.random = random;
-        this.quotas = quotas;
-        held.putAll(database.read(TokenRows::all));
-        held.values().forEach(token -> token.plain(keys));
-        validation = new Validation(held, keys, access, upstreams, quotas, clock);
+        ServiceNotices told = new ServiceNotices(notices);
+        stored = new StoredTokens(quotas, told);
+        database.read(query -> {
+            stored.load(query);
+            uses.load(query);
+            return true;
+        });
+        stored.all().forEach(token -> token.plain(keys));
+        changes = new Changes(access, stored, uses, told, clock);
+        upkeep = new Upkeep(database, stored, uses, told, clock);
+        inUse = new InUse(stored, changes, uses, upkeep, clock);
+        validation = new Validation(stored, keys, changes, upstreams, quotas, clock);
     }
 
     /// Stores, clears or keeps tokens: all of them, or none when one has a wrong form. The look at
-    /// what is new follows in the background.
+    /// what is new follows in the background; until then the token before it is kept.
     ///
     /// @throws mos.token.access.SignInTooOld when one is to be stored, and the caller's session is
     ///   not recent
     /// @throws mos.token.access.Denied when the caller may not write `mos`
     public Put put(Caller caller, Map<Service, Entry> entries) {
         access.require(caller, Resource.MOS, Level.WRITE);
-        Map<Service, Entry> changes = new EnumMap<>(Service.class);
+        Map<Service, Entry> wanted = new EnumMap<>(Service.class);
         List<String> hints = new ArrayList<>();
         for (Map.Entry<Service, Entry> each : entries.entrySet()) {
             Service service = each.getKey();
-            switch (each.getValue()) {
-                case Entry.Clear clear -> changes.put(service, clear);
-                case Entry.Enter enter -> {
-                    Held current = held.get(service);
-                    if (current != null && TokenForm.isMask(current.mask, enter.token())) {
-                        continue;
-                    }
-                    Optional<String> problem = TokenForm.problem(service, enter.token());
-                    if (problem.isPresent()) {
-                        return new Put.Rejected(service, problem.get());
-                    }
-                    TokenForm.hint(service, enter.token()).ifPresent(hints::add);
-                    changes.put(service, enter);
+            if (each.getValue() instanceof Entry.Enter enter && !isMask(service, enter.token())) {
+                Optional<String> problem = problem(service, enter);
+                if (problem.isPresent()) {
+                    return new Put.Rejected(service, problem.get());
                 }
+                TokenForm.hint(service, enter.token()).ifPresent(hints::add);
+                wanted.put(service, enter);
+            } else if (each.getValue() instanceof Entry.Clear clear) {
+                wanted.put(service, clear);
             }
         }
-        if (changes.values().stream().anyMatch(Entry.Enter.class::isInstance)) {
+        if (wanted.values().stream().anyMatch(Entry.Enter.class::isInstance)) {
             access.requireRecent(caller);
         }
-        if (!changes.isEmpty()) {
+        if (!wanted.isEmpty()) {
             access.change(
-                    caller, Resource.MOS, "service-token.put", change -> store(change, changes));
-            changes.forEach((service, entry) -> {
+                    caller, Resource.MOS, "service-token.put", change -> store(change, wanted));
+            wanted.forEach((service, entry) -> {
                 if (entry instanceof Entry.Enter) {
                     validation.begin(service);
                 }
@@ -113,39 +105,111 @@ public final class ServiceTokens implements AutoCloseable {
         return new Put.Done(hints);
     }
 
+    private static Optional<String> problem(Service service, Entry.Enter enter) {
+        return enter.expires() != null && service.tellsExpiry()
+                ? Optional.of(service.label() + " tells itself when its token ends: leave it out")
+                : TokenForm.problem(service, enter.token());
+    }
+
+    /// Whether that is the mask that we show of the service's token.
+    public boolean isMask(Service service, SecretText token) {
+        return stored.of(service).filter(held -> TokenForm.isMask(held.mask, token)).isPresent();
+    }
+
+    /// Keeps the expiry that the owner knows, of a service that does not tell it.
+    ///
+    /// @param expires null for none
+    /// @return false when no token of the service is stored
+    /// @throws IllegalArgumentException when the service tells it itself; safe to show
+    /// @throws mos.token.access.Denied when the caller may not write `mos`
+    public boolean expires(Caller caller, Service service, @Nullable Instant expires) {
+        access.require(caller, Resource.MOS, Level.WRITE);
+        if (service.tellsExpiry()) {
+            throw new IllegalArgumentException(
+                    service.label() + " tells itself when its token ends: leave it out");
+        }
+        return access.change(
+                caller,
+                Resource.MOS,
+                "service-token.expires",
+                change -> {
+                    Optional<Held> token = stored.of(service);
+                    token.ifPresent(held -> changes.know(change, held, held.facts.ending(expires)));
+                    change.audited(
+                            service.key(), expires == null ? "no expiry" : "ends at " + expires);
+                    return token.isPresent();
+                });
+    }
+
     /// What may be shown of each service's token.
     ///
     /// @throws mos.token.access.Denied when the caller may not read `mos`
     public List<Described> describe(Caller caller) {
+        return Arrays.stream(Service.values()).map(service -> describe(caller, service)).toList();
+    }
+
+    /// What may be shown of one service's token.
+    ///
+    /// @throws mos.token.access.Denied when the caller may not read `mos`
+    public Described describe(Caller caller, Service service) {
         access.require(caller, Resource.MOS, Level.READ);
-        List<Described> all = new ArrayList<>();
-        for (Service service : Service.values()) {
-            Held token = held.get(service);
-            if (token == null) {
-                State none = new State.Unknown("none is stored");
-                all.add(new Described(service, null, null, none, Map.of()));
-            } else {
-                State state =
-                        token.plain(keys).isPresent()
-                                ? token.at(service.hosts().getFirst())
-                                : new State.Unknown(Held.SEALED_SHUT);
-                all.add(new Described(service, token.mask, token.changedAt, state, token.byHost()));
-            }
+        Held token = stored.of(service).orElse(null);
+        if (token == null) {
+            return new Described(
+                    service,
+                    null,
+                    null,
+                    new State.Unknown("none is stored"),
+                    Map.of(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    false,
+                    null,
+                    uses.spentFor(service),
+                    uses.askedBy(service),
+                    null,
+                    service.revokeAt());
         }
-        return all;
+        State state =
+                token.plain(keys).isPresent()
+                        ? token.state(clock.instant())
+                        : new State.Unknown(Held.SEALED_SHUT);
+        TokenFacts facts = token.facts;
+        return new Described(
+                service,
+                token.mask,
+                token.changedAt,
+                state,
+                token.byHost(),
+                facts.user(),
+                facts.level(),
+                facts.canWrite(),
+                facts.expires(),
+                facts.expiresEntered(),
+                token.spentAt.equals(Instant.EPOCH) ? null : token.spentAt,
+                uses.spentFor(service),
+                uses.askedBy(service),
+                stored.former(service)
+                        .map(former -> new Described.Former(former.mask, former.changedAt))
+                        .orElse(null),
+                token.host.isEmpty()
+                        ? service.revokeAt()
+                        : "https://" + token.host + service.revokeAt());
     }
 
     /// Whether a token of the service is stored, usable or not.
     public boolean stored(Service service) {
-        return held.containsKey(service);
+        return stored.of(service).isPresent();
     }
 
     /// Lends the service's token for one request to one of its hosts; empty when there is none,
     /// when that host refused it, or when the host is none of the service's. Unseals: not on an
     /// event loop.
     public Optional<Lease> lease(Service service, String host) {
-        Held token = held.get(service);
-        if (token == null || token.refusedAt(host) || !service.hosts().contains(host)) {
+        Held token = stored.of(service).orElse(null);
+        if (token == null || token.refusedAt(host) || !token.hosts().contains(host)) {
             return Optional.empty();
         }
         Optional<Credential> credential =
@@ -156,34 +220,21 @@ public final class ServiceTokens implements AutoCloseable {
     /// The host refused the lent token (a 401 of its token service or API, nothing less): it is not
     /// lent to that host again until it is edited.
     public void refused(Lease lease) {
-        Held token = held.get(lease.service());
-        if (token == null || !token.id.equals(lease.tokenId())) {
-            return;
-        }
-        State state = new State.Refused("the service refused it in use");
-        Instant now = clock.instant();
-        Held.@Nullable Seen before = token.seen.put(lease.host(), new Held.Seen(state, now));
-        if (before != null && before.state() instanceof State.Refused) {
-            return;
-        }
-        LOG.warn(
-                "{} refused the {} token: going on without it there until it is edited",
-                lease.host(),
-                lease.service().label());
-        try {
-            access.change(
-                    new Caller.Product(),
-                    Resource.MOS,
-                    "service-token.refused",
-                    change -> {
-                        TokenRows.state(change, token.id, lease.host(), state, now);
-                        change.audited(lease.service().key(), lease.host() + " refused the token");
-                        return true;
-                    });
-        } catch (RuntimeException e) {
-            // Known in memory until the next start: the request that goes on must not fail for it.
-            LOG.warn("that {} refused a token could not be kept: {}", lease.host(), e.toString());
-        }
+        stored.of(lease).ifPresent(token -> changes.refused(token, lease.host()));
+    }
+
+    /// A host answered a request that a token was lent for. Cheap unless something changed.
+    ///
+    /// @param host which host answered: not always the one that saw the token
+    /// @param what was asked for, for the owner: a repository or path, without secrets
+    public void answered(Lease lease, String host, String what, int status, Headers headers) {
+        inUse.answered(lease, host, what, status, headers);
+    }
+
+    /// Somebody asked the gateway for something of the service. Cheap.
+    public void asked(Service service, Caller caller) {
+        String who = caller instanceof Caller.Anonymous ? caller.address() : caller.name();
+        uses.asked(service, who, clock.instant());
     }
 
     /// Really asks the services, all at the same time, at most 10 s in all; joins a look in
@@ -195,40 +246,39 @@ public final class ServiceTokens implements AutoCloseable {
         return validation.all();
     }
 
-    /// Ends the looks under way.
+    /// Writes what was seen so far, and tells of tokens that end soon.
+    void tick() {
+        upkeep.tick();
+    }
+
+    /// Ends the looks under way, and writes what was seen.
     @Override
     public void close() {
         validation.close();
+        upkeep.close();
     }
 
-    private boolean store(Change change, Map<Service, Entry> changes) {
+    private boolean store(Change change, Map<Service, Entry> wanted) {
         List<String> words = new ArrayList<>();
-        for (Map.Entry<Service, Entry> each : changes.entrySet()) {
-            Service service = each.getKey();
-            switch (each.getValue()) {
+        wanted.forEach((service, entry) -> {
+            switch (entry) {
                 case Entry.Clear _ -> {
-                    TokenRows.remove(change, service);
-                    change.afterCommit(() -> forget(held.remove(service)));
+                    stored.remove(change, service);
+                    change.afterCommit(() -> uses.forget(service));
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
                     Held token = Held.seal(keys, newId(), service, enter.token(), clock.instant());
-                    TokenRows.replace(change, token);
-                    change.afterCommit(() -> forget(held.put(service, token)));
+                    token.facts = TokenFacts.NONE.ending(enter.expires());
+                    stored.put(change, token);
                     words.add(service.key() + " set");
                 }
             }
-        }
+        });
         change.audited(
-                String.join(", ", changes.keySet().stream().map(Service::key).toList()),
+                String.join(", ", wanted.keySet().stream().map(Service::key).toList()),
                 String.join("; ", words));
         return true;
-    }
-
-    private void forget(@Nullable Held former) {
-        if (former != null) {
-            quotas.forget(former.id);
-        }
     }
 
     private String newId() {

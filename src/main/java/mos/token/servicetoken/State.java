@@ -1,5 +1,6 @@
 package mos.token.servicetoken;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,24 @@ public sealed interface State {
             case TooPowerful _ -> "too powerful";
             case Expiring _ -> "expiring";
             case Throttled _ -> "throttled";
+        };
+    }
+
+    /// Whether the service knows the token.
+    default boolean works() {
+        return switch (this) {
+            case Good _, TooPowerful _, Expiring _, Throttled _ -> true;
+            case Refused _, Unknown _ -> false;
+        };
+    }
+
+    /// What it means, for the owner; never empty.
+    default String sentence() {
+        return switch (this) {
+            case Good _ -> "it works";
+            case TooPowerful powerful -> "it works, but " + powerful.why();
+            case Expiring expiring -> "it works until " + expiring.at();
+            case Refused _, Unknown _, Throttled _ -> reason();
         };
     }
 
@@ -49,7 +68,16 @@ public sealed interface State {
     record Expiring(Instant at) implements State {}
 
     /// It works, but nothing of the quota is left.
-    record Throttled(@Nullable Instant until) implements State {}
+    record Throttled(@Nullable Instant until) implements State {
+        private static final Duration UNTOLD = Duration.ofHours(1);
+
+        /// Whether it is so still, as far as was told.
+        ///
+        /// @param since when it was seen
+        boolean lasts(Instant since, Instant now) {
+            return now.isBefore(until == null ? since.plus(UNTOLD) : until);
+        }
+    }
 
     /// Reads what [#word()] and [#stored()] wrote; what is not understood is unknown.
     static State parse(String word, String stored) {

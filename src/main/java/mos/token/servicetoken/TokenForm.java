@@ -1,9 +1,12 @@
 package mos.token.servicetoken;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import mos.token.secret.SecretText;
 import mos.token.upstream.Credential;
+import org.jspecify.annotations.Nullable;
 
 /// The written form of service tokens: what is accepted, what is shown of it, how it is presented
 /// to a host. Lenient on purpose: services change their formats, and only they know what is valid.
@@ -19,19 +22,36 @@ final class TokenForm {
             List.of("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_");
     private static final List<String> HUB_PREFIXES = List.of("dckr_pat_", "dckr_oat_");
 
+    /// RFC 1123 §2.1, small letters, at least one dot; a letter begins the last label, so that no
+    /// address fits.
+    private static final Pattern HOST =
+            Pattern.compile(
+                    "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+"
+                            + "[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+    private static final int LONGEST_HOST = 253;
+
     private TokenForm() {}
 
     /// What is wrong with it, if anything.
     static Optional<String> problem(Service service, SecretText token) {
         String text = token.exposeText();
-        if (service == Service.DOCKERHUB) {
+        if (service.pair()) {
+            String form = service == Service.DOCKERHUB ? "username:token" : "host:token";
+            String must = service.label() + " token must be in format \"" + form + "\"";
             int colon = text.indexOf(':');
             if (colon < 0) {
-                return Optional.of("Docker Hub token must be in format \"username:token\"");
+                return Optional.of(must);
             }
             if (colon == 0 || colon == text.length() - 1) {
+                return Optional.of(must + ": one half is empty");
+            }
+            if (service == Service.GITEA && !mayBeEntered(text.substring(0, colon))) {
                 return Optional.of(
-                        "Docker Hub token must be in format \"username:token\": one half is empty");
+                        must
+                                + ": the host must be the name of a Gitea or Forgejo of yours in"
+                                + " small letters, as in git.example.org, without https:// and"
+                                + " port, and no address");
             }
         }
         if (token.length() > LONGEST) {
@@ -51,7 +71,7 @@ final class TokenForm {
     static Optional<String> hint(Service service, SecretText token) {
         List<String> prefixes = prefixes(service);
         String text = value(service, token);
-        return prefixes.stream().anyMatch(text::startsWith)
+        return prefixes.isEmpty() || prefixes.stream().anyMatch(text::startsWith)
                 ? Optional.empty()
                 : Optional.of(
                         service.label()
@@ -60,14 +80,14 @@ final class TokenForm {
                                 + ": Validate shows whether this one works");
     }
 
-    /// Prefix and last four characters; a Docker Hub user name in front.
+    /// Prefix and last four characters; the user name or host in front.
     static String mask(Service service, SecretText token) {
         String text = value(service, token);
-        String user = user(service, token);
+        String before = before(service, token);
         String prefix = prefixes(service).stream().filter(text::startsWith).findFirst().orElse("");
         boolean tooShort = text.length() - prefix.length() < SHORTEST_SHOWN;
-        return user
-                + (user.isEmpty() ? "" : ":")
+        return before
+                + (before.isEmpty() ? "" : ":")
                 + (tooShort ? HIDDEN : prefix + HIDDEN + text.substring(text.length() - SHOWN));
     }
 
@@ -78,8 +98,45 @@ final class TokenForm {
 
     /// The user name of a Docker Hub token; empty for others.
     static String user(Service service, SecretText token) {
-        String text = token.exposeText();
-        return service == Service.DOCKERHUB ? text.substring(0, text.indexOf(':')) : "";
+        return service == Service.DOCKERHUB ? before(service, token) : "";
+    }
+
+    /// The host that was entered with it; empty where the service has its own.
+    static String host(Service service, SecretText token) {
+        return service == Service.GITEA ? before(service, token) : "";
+    }
+
+    /// A name in small letters, of no host that another service's token belongs to.
+    private static boolean mayBeEntered(String host) {
+        boolean taken =
+                Arrays.stream(Service.values())
+                        .flatMap(service -> service.hosts().stream())
+                        .anyMatch(host::equals);
+        return host.length() <= LONGEST_HOST
+                && HOST.matcher(host).matches()
+                && !host.equals("localhost")
+                && !host.endsWith(".localhost")
+                && !taken;
+    }
+
+    /// What it means that a token can write.
+    static String tooPowerful(Service service, @Nullable String level) {
+        return switch (service) {
+            case GITHUB -> "it can write (" + level + "); one without scopes is enough";
+            case DOCKERHUB ->
+                    "it can write to your repositories; one with \"Public Repo Read-only\" is"
+                            + " enough";
+            case CODEBERG, GITEA -> "it can write; one that only reads is enough";
+        };
+    }
+
+    /// Where to make one that can do no more than it needs.
+    static String narrower(Service service) {
+        return switch (service) {
+            case GITHUB -> "https://github.com/settings/personal-access-tokens/new";
+            case DOCKERHUB -> Service.DOCKERHUB.revokeAt();
+            case CODEBERG, GITEA -> "User settings, Applications, of the server";
+        };
     }
 
     /// The form in which a host of the service takes it; empty for other hosts. `hub.docker.com`
@@ -97,30 +154,42 @@ final class TokenForm {
                     service == Service.DOCKERHUB
                             ? Optional.of(
                                     new Credential.Basic(
-                                            host, user(service, token), secretHalf(token)))
+                                            host, user(service, token), secretHalf(service, token)))
                             : Optional.empty();
-            default -> Optional.empty();
+            case "codeberg.org" ->
+                    of(service, Service.CODEBERG, new Credential.Bearer(host, token));
+            default ->
+                    service == Service.GITEA && host.equals(before(service, token))
+                            ? Optional.of(new Credential.Bearer(host, secretHalf(service, token)))
+                            : Optional.empty();
         };
     }
 
-    /// What follows the first colon of a Docker Hub token.
-    static SecretText secretHalf(SecretText token) {
-        return SecretText.of(value(Service.DOCKERHUB, token));
+    /// What follows the user name or host.
+    static SecretText secretHalf(Service service, SecretText token) {
+        return SecretText.of(value(service, token));
     }
 
     private static Optional<Credential> of(Service asked, Service owner, Credential credential) {
         return asked == owner ? Optional.of(credential) : Optional.empty();
     }
 
+    private static String before(Service service, SecretText token) {
+        String text = token.exposeText();
+        return service.pair() ? text.substring(0, text.indexOf(':')) : "";
+    }
+
     private static String value(Service service, SecretText token) {
         String text = token.exposeText();
-        return service == Service.DOCKERHUB ? text.substring(text.indexOf(':') + 1) : text;
+        return service.pair() ? text.substring(text.indexOf(':') + 1) : text;
     }
 
     private static List<String> prefixes(Service service) {
         return switch (service) {
             case GITHUB -> GITHUB_PREFIXES;
             case DOCKERHUB -> HUB_PREFIXES;
+            // Forty hexadecimal digits, in all versions so far.
+            case CODEBERG, GITEA -> List.of();
         };
     }
 }

@@ -1,7 +1,8 @@
 package mos.token.servicetoken;
 
 import java.time.Instant;
-import java.util.EnumMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mos.token.store.Query;
@@ -10,55 +11,106 @@ import mos.token.store.Transaction;
 
 /// The tables `service_token` and `service_token_state`.
 final class TokenRows {
+    /// A token, and whether it is the one before the one in use.
+    record Placed(Held token, boolean former) {}
+
     private TokenRows() {}
 
     /// All tokens of services that this version knows.
-    static Map<Service, Held> all(Query query) {
-        Map<Service, Held> all = new EnumMap<>(Service.class);
+    static List<Placed> all(Query query) {
+        List<Placed> all = new ArrayList<>();
         for (Row row : query.rows("select * from service_token")) {
             Optional<Service> service = Service.known(row.text("service"));
             if (service.isPresent()) {
-                Held held =
-                        new Held(
-                                row.text("id"),
-                                service.get(),
-                                row.bytes("sealed"),
-                                row.text("mask"),
-                                row.time("changed_at"));
+                Held held = held(row, service.get());
                 for (Row state :
                         query.rows(
                                 "select * from service_token_state where token_id = ?", held.id)) {
                     held.seen.put(
                             state.text("host"),
-                            new Held.Seen(
+                            new Described.AtHost(
                                     State.parse(state.text("state"), state.text("detail")),
                                     state.time("observed_at")));
                 }
-                all.put(service.get(), held);
+                all.add(new Placed(held, row.truth("former")));
             }
         }
         return all;
     }
 
-    /// Puts it in the place of the service's former token.
-    static void replace(Transaction tx, Held held) {
-        remove(tx, held.service);
+    private static Held held(Row row, Service service) {
+        Held held =
+                new Held(
+                        row.text("id"),
+                        service,
+                        row.text("host"),
+                        row.bytes("sealed"),
+                        row.text("mask"),
+                        row.time("changed_at"));
+        held.facts =
+                new TokenFacts(
+                        row.textIf("user_name").orElse(null),
+                        row.textIf("level").orElse(null),
+                        row.numberIf("can_write").map(n -> n != 0).orElse(null),
+                        row.timeIf("expires_at").orElse(null),
+                        row.truth("expires_entered"));
+        held.spentAt = row.time("spent_at");
+        held.endTold = (int) row.number("end_told");
+        return held;
+    }
+
+    /// Adds it as the one in use.
+    static void insert(Transaction tx, Held held) {
         tx.update(
-                "insert into service_token (id, service, sealed, mask, changed_at)"
-                        + " values (?, ?, ?, ?, ?)",
+                "insert into service_token (id, service, former, host, sealed, mask, changed_at)"
+                        + " values (?, ?, 0, ?, ?, ?, ?)",
                 held.id,
                 held.service.key(),
+                held.host,
                 held.sealed,
                 held.mask,
                 held.changedAt);
+        facts(tx, held, held.facts);
     }
 
-    static boolean remove(Transaction tx, Service service) {
-        return tx.update("delete from service_token where service = ?", service.key()) > 0;
+    /// Makes it the one before the one in use, or the one in use again.
+    static void place(Transaction tx, Held held, boolean former) {
+        tx.update("update service_token set former = ? where id = ?", former ? 1 : 0, held.id);
     }
 
-    /// Keeps a state, unless the token is gone by now.
-    static void state(Transaction tx, String tokenId, String host, State state, Instant now) {
+    static void remove(Transaction tx, Held held) {
+        tx.update("delete from service_token where id = ?", held.id);
+    }
+
+    static void facts(Transaction tx, Held held, TokenFacts facts) {
+        tx.update(
+                "update service_token set user_name = ?, level = ?, can_write = ?, expires_at = ?,"
+                        + " expires_entered = ? where id = ?",
+                facts.user(),
+                facts.level(),
+                facts.canWrite() == null ? null : facts.canWrite() ? 1 : 0,
+                facts.expires(),
+                facts.expiresEntered() ? 1 : 0,
+                held.id);
+    }
+
+    static void endTold(Transaction tx, Held held, int stage) {
+        tx.update("update service_token set end_told = ? where id = ?", stage, held.id);
+    }
+
+    /// Keeps the states that are in memory, and when it was last spent.
+    static void observed(Transaction tx, Held held) {
+        tx.update("update service_token set spent_at = ? where id = ?", held.spentAt, held.id);
+        held.byHost().forEach((host, seen) -> state(tx, held.id, host, seen.state(), seen.at()));
+    }
+
+    /// Keeps states of a token, unless it is gone by now.
+    static void states(Transaction tx, Held held, Map<String, State> states, Instant now) {
+        states.forEach((host, state) -> state(tx, held.id, host, state, now));
+    }
+
+    private static void state(
+            Transaction tx, String tokenId, String host, State state, Instant now) {
         tx.update("delete from service_token_state where token_id = ? and host = ?", tokenId, host);
         tx.update(
                 "insert into service_token_state (token_id, host, state, detail, observed_at)"

@@ -7,17 +7,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import mos.token.access.Access;
-import mos.token.access.Caller;
-import mos.token.access.Resource;
 import mos.token.keys.Keys;
 import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
@@ -32,31 +27,32 @@ final class Validation implements AutoCloseable {
     private static final Duration ALL = Duration.ofSeconds(10);
     private static final Duration STOP = Duration.ofSeconds(2);
 
-    private final ConcurrentMap<Service, Held> held;
+    private final StoredTokens stored;
     private final Keys keys;
-    private final Access access;
+    private final Changes changes;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final GithubLook github;
     private final HubLook hub;
+    private final ForgejoLook forgejo;
     private final Looks looks;
     private volatile boolean stopping;
 
-    /// @param held the stored tokens, as they change
     Validation(
-            ConcurrentMap<Service, Held> held,
+            StoredTokens stored,
             Keys keys,
-            Access access,
+            Changes changes,
             Upstreams upstreams,
             Quotas quotas,
             Clock clock) {
-        this.held = held;
+        this.stored = stored;
         this.keys = keys;
-        this.access = access;
+        this.changes = changes;
         this.clock = clock;
         Asking asking = new Asking(upstreams, threads, EACH);
         github = new GithubLook(asking, clock);
         hub = new HubLook(asking, quotas, clock);
+        forgejo = new ForgejoLook(asking, clock);
         looks = new Looks(clock);
     }
 
@@ -113,79 +109,61 @@ final class Validation implements AutoCloseable {
             why = "the look failed: see the log";
         }
         State state = new State.Unknown(why);
-        return held.containsKey(service)
+        return stored.of(service).isPresent()
                 ? Look.only(service, state, null, Map.of(), clock.instant())
                 : Look.anonymous(service, null, clock.instant());
     }
 
     private Look look(Service service) {
-        Held token = held.get(service);
-        Optional<SecretText> plain = token == null ? Optional.empty() : token.plain(keys);
-        if (token == null || plain.isEmpty()) {
-            Look without = looks.at(service, null, () -> without(service));
-            return token == null
-                    ? without
-                    : Look.only(
-                            service,
-                            new State.Unknown(Held.SEALED_SHUT),
-                            without.rate(),
-                            Map.of(),
-                            without.at());
+        Held token = stored.of(service).orElse(null);
+        if (token == null) {
+            return looks.at(service, null, () -> without(service));
+        }
+        Optional<SecretText> plain = token.plain(keys);
+        if (plain.isEmpty()) {
+            return unasked(token, new State.Unknown(Held.SEALED_SHUT));
+        }
+        if (token.refusedAt(token.deciding())) {
+            // Repeated bad log-ins lock accounts: it is not tried again until it is edited.
+            return unasked(token, token.at(token.deciding()));
         }
         return looks.at(
                 service,
                 token.id,
                 () -> {
-                    Look look =
-                            switch (service) {
-                                case GITHUB -> github.with(plain.get());
-                                case DOCKERHUB -> hub.with(token.id, plain.get());
-                            };
-                    settle(token, look);
+                    Look look = with(token, plain.get());
+                    // One that was cut short by our own stopping says nothing of the token.
+                    if (!stopping) {
+                        changes.lookedAt(token, look);
+                    }
                     return look;
                 });
+    }
+
+    private Look with(Held token, SecretText plain) {
+        return switch (token.service) {
+            case GITHUB -> github.with(plain);
+            case DOCKERHUB -> hub.with(token.id, plain, !token.refusedAt(HubLook.WEB));
+            case CODEBERG, GITEA -> forgejo.with(token.service, token.deciding(), plain);
+        };
+    }
+
+    /// What is known of a token that cannot be asked about, with the rate of this address.
+    private Look unasked(Held token, State state) {
+        Look without = looks.at(token.service, null, () -> without(token.service));
+        return Look.only(
+                token.service,
+                state,
+                without.rate(),
+                Map.of(token.deciding(), state),
+                without.at());
     }
 
     private Look without(Service service) {
         return switch (service) {
             case GITHUB -> github.without();
             case DOCKERHUB -> hub.without();
+            case CODEBERG, GITEA -> forgejo.without(service);
         };
-    }
-
-    /// Keeps what a look changed. An answer that says nothing does not undo a refusal.
-    private void settle(Held token, Look look) {
-        Map<String, State> news = new TreeMap<>(look.hosts());
-        if (look.state() instanceof State.Refused) {
-            token.service.hosts().forEach(host -> news.put(host, look.state()));
-        }
-        news.entrySet()
-                .removeIf(e ->
-                        e.getValue().equals(token.at(e.getKey()))
-                                || (e.getValue() instanceof State.Unknown
-                                        && token.refusedAt(e.getKey())));
-        if (look.works()) {
-            // What an earlier look closed, this one opens; what a host refused in use stays closed.
-            for (String host : token.service.hosts()) {
-                if (token.at(host).equals(Look.REFUSED)) {
-                    news.putIfAbsent(host, new State.Unknown("not used since it works again"));
-                }
-            }
-        }
-        // A look that was cut short by our own stopping says nothing of the token.
-        if (news.isEmpty() || stopping) {
-            return;
-        }
-        news.forEach((host, state) -> token.seen.put(host, new Held.Seen(state, look.at())));
-        access.change(
-                new Caller.Product(),
-                Resource.MOS,
-                "service-token.looked-at",
-                change -> {
-                    news.forEach((host, state) ->
-                            TokenRows.state(change, token.id, host, state, look.at()));
-                    change.audited(token.service.key(), look.state().word());
-                    return true;
-                });
     }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mos.token.quota.QuotaReading;
+import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Look;
-import mos.token.servicetoken.ServiceTokens;
 import mos.token.servicetoken.State;
 
 /// Says what is known of a service token.
@@ -19,7 +19,7 @@ final class ServiceWords {
     /// One service's field, without anything wrong about its entry.
     ///
     /// @param looks what the services said just now; may be empty
-    View.Service of(ServiceTokens.Described described, List<Look> looks) {
+    View.Service of(Described described, List<Look> looks) {
         String key = described.service().key();
         boolean stored = described.mask() != null;
         State state = described.state();
@@ -108,14 +108,14 @@ final class ServiceWords {
     }
 
     /// The reason of the state, and every host that sees it otherwise.
-    private List<String> notes(ServiceTokens.Described described) {
+    private List<String> notes(Described described) {
         List<String> notes = new ArrayList<>();
         note(described.state(), "").ifPresent(notes::add);
         described
                 .hosts()
-                .forEach((host, state) -> {
-                    if (!state.equals(described.state())) {
-                        note(state, host + ": ").ifPresent(notes::add);
+                .forEach((host, seen) -> {
+                    if (!seen.state().equals(described.state())) {
+                        note(seen.state(), host + ": ").ifPresent(notes::add);
                     }
                 });
         return notes;

@@ -35,8 +35,8 @@ class KeptAnswersTest {
     private void serviceToken(String id, Instant changed) {
         database.write(change ->
                 change.update(
-                        "insert into service_token (id, service, sealed, mask, changed_at)"
-                                + " values (?, ?, ?, '', ?)",
+                        "insert into service_token (id, service, former, sealed, mask, changed_at)"
+                                + " values (?, ?, 0, ?, '', ?)",
                         id,
                         "service of " + id,
                         new byte[] {1},
@@ -104,6 +104,17 @@ class KeptAnswersTest {
         database.write(change -> change.update("delete from service_token where id = 't1'"));
         assertEquals(Optional.empty(), answers.find("secret"));
         assertTrue(answers.find("public").isPresent());
+    }
+
+    /// While a new one is not sure yet; when the former comes back, so do its answers.
+    @Test
+    void anAnswerOfAFormerServiceTokenCannotBeRead() {
+        serviceToken("t1", THEN.minusSeconds(5));
+        answers.keep(kept("secret", "t1"));
+        database.write(change -> change.update("update service_token set former = 1"));
+        assertEquals(Optional.empty(), answers.find("secret"));
+        database.write(change -> change.update("update service_token set former = 0"));
+        assertKept(kept("secret", "t1"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// REST through the GitHub door when GitHub is down, limits us, or refuses the token.
 class GithubAwayFlowTest {
@@ -85,6 +86,7 @@ class GithubAwayFlowTest {
     @Test
     void aDeadTokenIsTriedOnceAndThenPublicContentIsHadWithoutIt() {
         house.github.privateRepository("octo/priv", "owner");
+        assertEquals(200, house.read(PUB + "/releases").statusCode());
         house.github.revoke(GithubHouse.GITHUB_TOKEN);
         assertEquals(200, house.read(PUB).statusCode());
         assertEquals(200, house.get(PUB + "/tags").statusCode());
@@ -95,6 +97,13 @@ class GithubAwayFlowTest {
         HttpResponse<String> user = house.read("api.github.com/user");
         assertEquals(503, user.statusCode());
         assertTrue(user.body().contains("Store a new one"));
+        JsonNode notices = house.owner("/api/v1/notices?kind=service-token");
+        assertEquals(1, notices.size(), notices::toString);
+        assertEquals("service-token.refused", notices.get(0).path("kind").stringValue());
+        assertTrue(notices.get(0).path("message").stringValue().contains("reader"), "who uses it");
+        JsonNode token = house.owner("/api/v1/mos/tokens/github");
+        assertEquals("refused", token.path("state").stringValue());
+        assertEquals("octo/pub", token.path("spentFor").get(0).path("what").stringValue());
     }
 
     @Test

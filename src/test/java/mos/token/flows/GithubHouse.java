@@ -17,6 +17,7 @@ import mos.token.testkit.GitServer;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.SettableClock;
 import mos.token.testkit.TestApp;
+import tools.jackson.databind.JsonNode;
 
 /// The real product in front of a GitHub that judges every request. Closing it fails the test on a
 /// wrong request upstream and on a leaked secret.
@@ -47,8 +48,6 @@ final class GithubHouse implements AutoCloseable {
             int equals = each.indexOf('=');
             setup.upstream(each.substring(0, equals), URI.create(each.substring(equals + 1)));
         }
-        // Looks at the token ask it too; this flow is not about them.
-        setup.upstream("ghcr.io", URI.create("http://127.0.0.1:1"));
         if (!anonymousNetwork) {
             setup.anonymous();
         }
@@ -110,6 +109,11 @@ final class GithubHouse implements AutoCloseable {
     /// Ends the product and starts it again.
     void restart() {
         app.restart();
+    }
+
+    /// What the admin API tells the owner.
+    JsonNode owner(String path) {
+        return TestApp.json(app.local("GET", path));
     }
 
     /// Where the door is, with a slash at the end.

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What is behind a registry being unwell: its token service, its storage. None of it says anything
 /// about an image, and a stored token never makes it worse.
@@ -190,7 +191,26 @@ class RegistryTroubleFlowTest {
         assertEquals(
                 1, hub.auth().count(r -> r.header("Authorization").isPresent()), "asked again");
         assertEquals(1, hub.anonymousPulls());
+        JsonNode notices = TestApp.json(app.local("GET", "/api/v1/notices?kind=service-token"));
+        assertEquals(1, notices.size(), notices::toString);
+        assertEquals("service-token.refused", notices.get(0).path("kind").stringValue());
         hub.assertClean();
+    }
+
+    /// A 401 or 403 of one repository is no verdict on the token.
+    @Test
+    void aRepositoryThatIsNotShownDoesNotCostTheToken() {
+        hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
+        hub.content().pushImage("secret/x", "1", Layers.file("a", "c"));
+        hub.privateRepository("secret/x", "somebody");
+        assertEquals(401, get("/v2/secret/x/manifests/1").statusCode());
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        assertEquals(
+                "good",
+                TestApp.json(app.local("GET", "/api/v1/mos/tokens/dockerhub"))
+                        .path("state")
+                        .stringValue());
+        assertEquals(0, hub.anonymousPulls(), "pulled with the token");
     }
 
     @Test

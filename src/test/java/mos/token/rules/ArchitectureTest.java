@@ -61,7 +61,8 @@ class ArchitectureTest {
                     Map.entry("quota", Set.of("access", "notify", "store")),
                     Map.entry("upstream", Set.of("quota", "config")),
                     Map.entry(
-                            "servicetoken", Set.of("access", "store", "keys", "quota", "upstream")),
+                            "servicetoken",
+                            Set.of("access", "notify", "store", "keys", "quota", "upstream")),
                     Map.entry("content", Set.of("store", "config")),
                     Map.entry("door", DOOR),
                     Map.entry("registry", with(DOOR, "door")),

@@ -25,13 +25,16 @@ import mos.token.testkit.Recorded;
 import mos.token.testkit.Violations;
 import mos.token.upstream.Upstreams;
 
-/// The four hosts that a validation asks, each answering what a test says, and real service tokens
-/// in front of them.
+/// The hosts that a validation asks, each answering what a test says, and real service tokens in
+/// front of them.
 final class ScriptedServices implements AutoCloseable {
     static final String USER = "{\"login\":\"alice\"}";
     static final String RATE =
             "{\"resources\":{\"core\":{\"limit\":%d,\"used\":1,\"remaining\":%d,"
                     + "\"reset\":1795470000}}}";
+
+    /// A Forgejo of the owner's.
+    static final String FORGEJO = "git.example.org";
 
     final Violations violations = new Violations();
     final Map<String, FakeHost> hosts = new HashMap<>();
@@ -39,9 +42,9 @@ final class ScriptedServices implements AutoCloseable {
     final Database database;
     final Keys keys;
     final Access access;
+    final Notices notices;
     final Upstreams upstreams;
     final Quotas quotas;
-    private final Notices notices;
     private final List<ServiceTokens> opened = new ArrayList<>();
     private final Clock clock;
 
@@ -51,13 +54,19 @@ final class ScriptedServices implements AutoCloseable {
         for (String name :
                 List.of(
                         "api.github.com",
+                        "github.com",
+                        "ghcr.io",
                         "auth.docker.io",
                         "registry-1.docker.io",
-                        "hub.docker.com")) {
+                        "hub.docker.com",
+                        "codeberg.org",
+                        FORGEJO)) {
             HostRules rules =
-                    name.equals("hub.docker.com")
-                            ? HostRules.gatewayPosts()
-                            : HostRules.gatewayReads();
+                    switch (name) {
+                        case "hub.docker.com" -> HostRules.gatewayPosts();
+                        case "github.com" -> HostRules.gatewayGit();
+                        default -> HostRules.gatewayReads();
+                    };
             FakeHost host =
                     FakeHost.start(name, rules, violations, (request, _) -> answer(name, request));
             hosts.put(name, host);
@@ -66,8 +75,8 @@ final class ScriptedServices implements AutoCloseable {
         database = Database.open(directory, () -> false);
         keys = Keys.open(database, directory.resolve("master.key"), new SecureRandom(), clock);
         access = new Access(database, keys, clock);
-        upstreams = new Upstreams(map);
         notices = new Notices(database, access, Config.Delivery.NONE, clock);
+        upstreams = new Upstreams(map);
         quotas = new Quotas(database, access, notices, 10, clock);
         everythingWell();
     }
@@ -75,7 +84,14 @@ final class ScriptedServices implements AutoCloseable {
     ServiceTokens open() {
         ServiceTokens tokens =
                 new ServiceTokens(
-                        database, keys, access, upstreams, quotas, clock, new SecureRandom());
+                        database,
+                        keys,
+                        access,
+                        notices,
+                        upstreams,
+                        quotas,
+                        clock,
+                        new SecureRandom());
         opened.add(tokens);
         return tokens;
     }
@@ -91,6 +107,10 @@ final class ScriptedServices implements AutoCloseable {
     /// Any log-in is good, a Docker Hub token may read only, and quota is left.
     void everythingWell() {
         script("api.github.com", ScriptedServices::github);
+        script("github.com", _ -> Answer.empty(200));
+        script("ghcr.io", _ -> Answer.json(200, "{\"token\":\"image-token\"}"));
+        script("codeberg.org", _ -> Answer.json(200, USER));
+        script(FORGEJO, _ -> Answer.json(200, USER));
         script(
                 "auth.docker.io",
                 request ->

@@ -101,7 +101,7 @@ class ValidationTest {
     }
 
     @Test
-    void refusedTokensFallBackAndAreTriedTwiceAtMost() {
+    void refusedTokensFallBackAndAreTriedOnce() {
         services.script(
                 "api.github.com",
                 r ->
@@ -118,7 +118,7 @@ class ValidationTest {
         enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
         for (int i = 0; i < 4; i++) {
             Look github = look(Service.GITHUB);
-            assertEquals(new State.Refused("Invalid or expired token"), github.state());
+            assertEquals(Look.REFUSED, github.state());
             assertEquals(60, Objects.requireNonNull(github.rate()).limit());
             Look hub = look(Service.DOCKERHUB);
             assertEquals("refused", hub.state().word());
@@ -130,7 +130,12 @@ class ValidationTest {
                 services.requests("auth.docker.io").stream()
                         .filter(r -> r.header("Authorization").isPresent())
                         .count();
-        assertEquals(2, logIns);
+        assertEquals(1, logIns);
+        assertEquals(
+                1,
+                services.requests("api.github.com").stream()
+                        .filter(r -> r.header("Authorization").isPresent())
+                        .count());
         for (Service service : Service.values()) {
             for (String host : service.hosts()) {
                 assertTrue(tokens.lease(service, host).isEmpty(), host);
@@ -207,6 +212,51 @@ class ValidationTest {
                 look(Service.DOCKERHUB).state());
     }
 
+    /// github.com and ghcr.io may want another kind of token; that does not end its use.
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void anotherHostsNoIsToldAndTheTokenStaysInUse(int status) {
+        services.script("github.com", _ -> Answer.empty(status));
+        services.script("ghcr.io", _ -> Answer.json(status, "{}"));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals("good", look.state().word());
+        assertTrue(look.hosts().get("ghcr.io").reason().contains("classic tokens"));
+        assertTrue(look.hosts().get("github.com").reason().contains("without it"));
+        assertTrue(tokens.lease(Service.GITHUB, "ghcr.io").isPresent());
+    }
+
+    @Test
+    void singleSignOnIsNamed() {
+        services.script(
+                "api.github.com",
+                r ->
+                        r.header("Authorization").isPresent()
+                                ? Answer.json(403, "{\"message\":\"Resource protected by SAML\"}")
+                                        .with("X-GitHub-SSO", "required; url=https://x")
+                                : ScriptedServices.github(r));
+        enter(Service.GITHUB, GITHUB);
+        Look look = look(Service.GITHUB);
+        assertEquals("unknown", look.state().word());
+        assertTrue(look.state().reason().contains("single sign-on"));
+    }
+
+    /// An organization's token is let in everywhere but at the log-in that tells levels.
+    @Test
+    void aHubLogInThatIsRefusedIsNotTriedTwice() {
+        services.script("hub.docker.com", _ -> Answer.json(401, "{}"));
+        enter(Service.DOCKERHUB, "alice:" + HUB_SECRET);
+        for (int i = 0; i < 3; i++) {
+            Look look = look(Service.DOCKERHUB);
+            assertEquals("good", look.state().word());
+            assertNull(look.canWrite());
+            clock.move(Duration.ofSeconds(61));
+        }
+        assertEquals(1, services.asked("hub.docker.com"));
+        assertEquals(3, services.asked("auth.docker.io"));
+        assertTrue(tokens.lease(Service.DOCKERHUB, "auth.docker.io").isPresent());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 400, 403, 404, 500, 502, 503})
     void whatIsNotUnderstoodIsUnknownAndTheTokenStaysInUse(int status) {
@@ -242,14 +292,19 @@ class ValidationTest {
     }
 
     @Test
-    void aRefusalInUseIsNotUndoneByAnAnswerThatSaysNothing() {
+    void aTokenThatWasRefusedInUseIsNotTriedByALook() {
         enter(Service.GITHUB, GITHUB);
         look(Service.GITHUB);
         tokens.refused(tokens.lease(Service.GITHUB, "api.github.com").orElseThrow());
         clock.move(Duration.ofSeconds(61));
+        long asked = services.asked("api.github.com");
         services.script("api.github.com", _ -> Answer.json(503, "{}"));
-        assertEquals("unknown", look(Service.GITHUB).state().word());
+        assertEquals("refused", look(Service.GITHUB).state().word());
         assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isEmpty());
+        assertTrue(
+                services.requests("api.github.com").stream()
+                        .skip(asked)
+                        .noneMatch(r -> r.header("Authorization").isPresent()));
     }
 
     @Test
@@ -259,6 +314,8 @@ class ValidationTest {
             look(Service.GITHUB);
         }
         assertEquals(2, services.asked("api.github.com"));
+        assertEquals(1, services.asked("github.com"));
+        assertEquals(1, services.asked("ghcr.io"));
         clock.move(Duration.ofSeconds(61));
         look(Service.GITHUB);
         assertEquals(4, services.asked("api.github.com"));

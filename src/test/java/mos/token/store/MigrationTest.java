@@ -13,16 +13,21 @@ import org.junit.jupiter.api.io.TempDir;
 class MigrationTest {
     @TempDir Path directory;
 
-    @Test
-    void aTokenOfTheFirstSchemaLivesOn() throws Exception {
+    private String schema(String version) {
         String url = "jdbc:sqlite:" + directory.resolve("token.db");
         Flyway.configure()
                 .dataSource(url, null, null)
                 .locations("classpath:db/migration")
                 .table("schema_version")
-                .target("1")
+                .target(version)
                 .load()
                 .migrate();
+        return url;
+    }
+
+    @Test
+    void aTokenOfTheFirstSchemaLivesOn() throws Exception {
+        String url = schema("1");
         byte[] digest = {1, 2, 3};
         try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
@@ -49,6 +54,32 @@ class MigrationTest {
             assertArrayEquals(digest, token.bytes("digest"));
             assertEquals(5, token.number("secret_created_at"));
             assertEquals(1, token.number("secret"));
+        }
+    }
+
+    @Test
+    void aServiceTokenLivesOnWithItsStates() throws Exception {
+        try (var connection = DriverManager.getConnection(schema("3"));
+                var statement = connection.createStatement()) {
+            statement.execute("pragma foreign_keys = on");
+            statement.executeUpdate(
+                    "insert into service_token (id, service, sealed, mask, changed_at) values"
+                            + " ('t', 'github', x'0102', 'm', 5)");
+            statement.executeUpdate(
+                    "insert into service_token_state (token_id, host, state, detail, observed_at)"
+                            + " values ('t', 'api.github.com', 'refused', 'why', 6)");
+        }
+        try (Database database = Database.open(directory, () -> false)) {
+            Row token = database.read(q -> q.row("select * from service_token")).orElseThrow();
+            assertEquals("github", token.text("service"));
+            assertEquals(false, token.truth("former"));
+            assertArrayEquals(new byte[] {1, 2}, token.bytes("sealed"));
+            Row state =
+                    database.read(q -> q.row("select * from service_token_state")).orElseThrow();
+            assertEquals("refused", state.text("state"));
+            assertEquals("why", state.text("detail"));
+            database.write(tx -> tx.update("delete from service_token"));
+            assertEquals(0, database.read(q -> q.rows("select * from service_token_state")).size());
         }
     }
 }

@@ -28,6 +28,7 @@ public final class FakeGitHub implements AutoCloseable {
     private final FakeHost codeload;
     private final FakeHost assets;
     private final FakeHost oldAssets;
+    private final FakeHost images;
 
     private volatile @Nullable GitServer git;
 
@@ -53,6 +54,8 @@ public final class FakeGitHub implements AutoCloseable {
                         signed,
                         violations,
                         (r, _) -> files.asset(r));
+        GitHubImages logIns = new GitHubImages(accounts, violations);
+        images = FakeHost.start("ghcr.io", reads, violations, (r, _) -> logIns.answer(r));
     }
 
     /// A GitHub that a gateway asks: a header of the gateway's client is a violation.
@@ -224,8 +227,13 @@ public final class FakeGitHub implements AutoCloseable {
         return oldAssets;
     }
 
+    /// `ghcr.io`, where nothing but the log-in is answered.
+    public FakeHost images() {
+        return images;
+    }
+
     private List<FakeHost> hosts() {
-        return List.of(api, web, raw, codeload, assets, oldAssets);
+        return List.of(api, web, raw, codeload, assets, oldAssets, images);
     }
 
     /// Breaks all hosts.

@@ -73,6 +73,16 @@ final class GitHubApi {
         return facts;
     }
 
+    /// The same of Basic, as git and image clients log in.
+    static Optional<GitHubAccounts.Token> knownBasic(
+            String authorization, String host, GitHubAccounts accounts, Violations violations) {
+        return known(
+                "Bearer " + Basic.pair(authorization).orElse("").replace("x-access-token:", ""),
+                host,
+                accounts,
+                violations);
+    }
+
     private static Answer conditional(Recorded request, Answer answer) {
         byte[] body = Bodies.bytes(answer);
         String etag = "W/\"" + etag(request, body) + "\"";

@@ -51,6 +51,9 @@ final class GitHubFiles {
     }
 
     Answer web(Recorded request, InputStream body) throws IOException, InterruptedException {
+        if (request.path().equals("/octocat/Hello-World.git/info/refs")) {
+            return example(request);
+        }
         GitServer server = git;
         if (GIT.matcher(request.path()).matches()) {
             return server == null ? notFound() : server.answer(request, body);
@@ -77,6 +80,24 @@ final class GitHubFiles {
         return readable(path.group(1), caller(request, "github.com"))
                 .map(repo -> download(repo, path.group(2), path.group(3)))
                 .orElseGet(GitHubFiles::notFound);
+    }
+
+    /// GitHub's own example repository: what a look at a token asks.
+    private Answer example(Recorded request) {
+        Optional<String> offered = request.header("Authorization");
+        boolean refused =
+                offered.isPresent()
+                        && offered.flatMap(value ->
+                                        GitHubApi.knownBasic(
+                                                value, "github.com", accounts, violations))
+                                .filter(accounts::isLive)
+                                .isEmpty();
+        return refused
+                ? Answer.empty(401)
+                : Answer.bytes(
+                        200,
+                        "application/x-git-upload-pack-advertisement",
+                        "000eversion 2\n0000".getBytes(StandardCharsets.UTF_8));
     }
 
     private Answer download(GitHubRepository repo, String kind, String rest) {

@@ -20,6 +20,8 @@ import mos.token.admintoken.Verdict;
 import mos.token.config.Config;
 import mos.token.keys.Keys;
 import mos.token.net.IpAddresses;
+import mos.token.notify.Notice;
+import mos.token.notify.NoticeQuery;
 import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
 import mos.token.session.SessionRules;
@@ -99,6 +101,19 @@ public final class TokenHouse implements AutoCloseable {
     /// One token, as the owner sees it.
     public Optional<AdminToken> find(String id) {
         return adminTokens.get(OWNER, id).map(details -> details.listed().token());
+    }
+
+    /// The open notices of a kind, the newest first.
+    public List<Notice> notices(String kind) {
+        return notices
+                .list(
+                        OWNER,
+                        new NoticeQuery(
+                                NoticeQuery.State.OPEN, kind, "", Long.MAX_VALUE, NoticeQuery.MOST))
+                .notices()
+                .stream()
+                .filter(notice -> notice.kind().equals(kind))
+                .toList();
     }
 
     @Override
