@@ -19,6 +19,7 @@ import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.OneServiceTokenApi;
 import mos.token.api.PermissionsApi;
+import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
@@ -100,7 +101,14 @@ public final class App implements AutoCloseable {
                                     SessionRules.DEFAULT));
 
             Upstreams upstreams = open(upstreams(config));
-            Quotas quotas = new Quotas(clock);
+            Quotas quotas =
+                    open(
+                            new Quotas(
+                                    database,
+                                    access,
+                                    notices,
+                                    config.gateway().quotaReserve(),
+                                    clock));
             ServiceTokens serviceTokens =
                     open(
                             new ServiceTokens(
@@ -123,6 +131,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
+            adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(

@@ -54,6 +54,7 @@ public final class Cli {
                         .addSubcommand(new ServiceShowCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
+        root.addSubcommand(new QuotaCommand(terminal, connections));
         root.addSubcommand(
                 new CommandLine(new NoticeGroup())
                         .addSubcommand(new NoticeListCommand(terminal, connections))

@@ -125,6 +125,12 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Content kept on disk before the least recently used goes, 1MiB to"
                                     + " 1024TiB."),
                     one(
+                            "gateway.quota-reserve",
+                            "PERCENT",
+                            "10",
+                            "When no more than this share of an upstream's quota is left, kept"
+                                    + " answers are served without asking, 0 to 90; 0 for never."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",

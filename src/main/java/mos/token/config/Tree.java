@@ -91,7 +91,8 @@ final class Tree {
         return new Config.Gateway(
                 values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
-                values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")));
+                values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
+                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
     }
 
     private Config.Delivery delivery() {

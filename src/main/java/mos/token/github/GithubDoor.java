@@ -51,11 +51,14 @@ public final class GithubDoor implements AutoCloseable {
         Bodies bodies = new Bodies(contents);
         Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
         Refusals refusals = new Refusals(clock);
-        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness);
+        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, tokens, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
-        api = new ApiDoor(callers, tokens, publicity, answers, streams, replies, refusals, bodies);
+        api =
+                new ApiDoor(
+                        callers, tokens, publicity, answers, streams, replies, refusals, bodies,
+                        quotas);
         files = new FileDoor(callers, tokens, publicity, answers, streams, replies, refusals);
         git =
                 new GitDoor(

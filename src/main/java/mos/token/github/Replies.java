@@ -44,7 +44,7 @@ final class Replies {
             headers =
                     headers.and(
                             "Warning",
-                            "299 mos-token \"GitHub could not be asked: this is the kept answer\"");
+                            "299 mos-token \"GitHub was not asked: this is the kept answer\"");
         }
         // GitHub's own ETags, which a client may still have from before, never match.
         if (EntityTags.match(request.headers("If-None-Match"), etag)) {

@@ -131,6 +131,11 @@ final class Manifests implements AutoCloseable {
         if (kept.isPresent() && believed(reference, kept.get())) {
             return known(kept.get());
         }
+        // A look by HEAD is free, but what it finds is not.
+        if (kept.filter(k -> freshness.isServable(k.checked())).isPresent()
+                && upstream.inReserve(repository)) {
+            return known(kept.get()).stale("the pulls that are left are in reserve");
+        }
         return looks.join(key, () -> revalidate(key, repository, reference, accepts));
     }
 

@@ -15,6 +15,7 @@ import mos.token.door.Ranges;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import org.jspecify.annotations.Nullable;
 
 /// The replies to pulls of a caller who was let in.
@@ -24,13 +25,21 @@ final class Pulls {
     private final Lists lists;
     private final Freshness freshness;
     private final DoorCounts counts;
+    private final Quotas quotas;
 
-    Pulls(Manifests manifests, Blobs blobs, Lists lists, Freshness freshness, DoorCounts counts) {
+    Pulls(
+            Manifests manifests,
+            Blobs blobs,
+            Lists lists,
+            Freshness freshness,
+            DoorCounts counts,
+            Quotas quotas) {
         this.manifests = manifests;
         this.blobs = blobs;
         this.lists = lists;
         this.freshness = freshness;
         this.counts = counts;
+        this.quotas = quotas;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -44,6 +53,7 @@ final class Pulls {
                 return manifest(200, reference, known, new Reply.Body.LengthOnly(known.length()));
             }
             Manifests.Found found = manifests.get(repository, reference, accepts, known);
+            quotas.asked(repository.registry().host());
             return manifest(200, reference, found.known(), new Reply.Body.Bytes(found.bytes()));
         } catch (IOException e) {
             return troubled(e, OciError.MANIFEST_UNKNOWN);

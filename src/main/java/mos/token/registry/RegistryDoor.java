@@ -84,7 +84,8 @@ public final class RegistryDoor implements AutoCloseable {
                         new Blobs(upstream, publicLook, repositories, contents),
                         lists,
                         freshness,
-                        counts);
+                        counts,
+                        quotas);
     }
 
     /// The routes, for the gateway listener.

@@ -101,6 +101,16 @@ final class GithubHouse implements AutoCloseable {
         return TestApp.json(looks).path("github").path("state").asString("none");
     }
 
+    /// Asks the admin listener with the local token.
+    HttpResponse<byte[]> local(String method, String path, String... body) {
+        return app.local(method, path, body);
+    }
+
+    /// Ends the product and starts it again.
+    void restart() {
+        app.restart();
+    }
+
     /// What the admin API tells the owner.
     JsonNode owner(String path) {
         return TestApp.json(app.local("GET", path));

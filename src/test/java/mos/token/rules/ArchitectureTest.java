@@ -59,7 +59,7 @@ class ArchitectureTest {
                     Map.entry("http", Set.of("access", "config")),
                     Map.entry("admintoken", Set.of("access", "notify", "store", "keys")),
                     Map.entry("session", Set.of("admintoken", "access", "store", "keys")),
-                    Map.entry("quota", Set.of("store")),
+                    Map.entry("quota", Set.of("access", "notify", "store")),
                     Map.entry("upstream", Set.of("quota", "config")),
                     Map.entry(
                             "servicetoken",

@@ -93,7 +93,7 @@ public final class TestApp implements AutoCloseable {
 
         /// Sets the gateway's memory.
         public Setup gateway(Duration freshness, Duration maxStale, long contentBytes) {
-            gateway = new Config.Gateway(freshness, maxStale, contentBytes);
+            gateway = new Config.Gateway(freshness, maxStale, contentBytes, 10);
             return this;
         }
 
