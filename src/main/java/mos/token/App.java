@@ -192,6 +192,8 @@ public final class App implements AutoCloseable {
             metrics.show(registryDoor.figures());
             metrics.show(githubDoor.figures());
             metrics.show(upstreams.figures());
+            metrics.show(serviceTokens.figures());
+            metrics.show(quotas.figures());
             metrics.show(contents.figures());
             metrics.show(notices.figures());
             metrics.show(database.figures());

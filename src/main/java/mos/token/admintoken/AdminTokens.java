@@ -4,12 +4,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import mos.token.access.Access;
 import mos.token.access.Caller;
@@ -21,7 +18,6 @@ import mos.token.keys.Keys;
 import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
-import mos.token.store.Query;
 import mos.token.store.Row;
 
 /// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
@@ -42,6 +38,7 @@ public final class AdminTokens implements AutoCloseable {
     private final TokenClock clock;
     private final UseLog uses;
     private final Verifier verifier;
+    private final TokenReading reading;
     private final Changes changes;
     private final Rotations rotations;
     private final Watch watch;
@@ -63,6 +60,7 @@ public final class AdminTokens implements AutoCloseable {
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
         access.judgeChangesBy(verifier::standing);
+        this.reading = new TokenReading(directory, verifier, this.clock);
         TokenNotices told = new TokenNotices(notices);
         ReachCheck reach = new ReachCheck(access, directory, verifier);
         this.changes = new Changes(access, directory, reach, this.clock, told);
@@ -133,7 +131,7 @@ public final class AdminTokens implements AutoCloseable {
         TokenRows parser = new TokenRows();
         List<ListedToken> tokens = new ArrayList<>();
         for (Row row : rows.subList(0, Math.min(rows.size(), query.limit()))) {
-            tokens.add(listed(parser.token(row), row));
+            tokens.add(reading.listed(parser.token(row), row));
         }
         String next =
                 rows.size() > query.limit()
@@ -155,7 +153,9 @@ public final class AdminTokens implements AutoCloseable {
                                                 + " from admin_token where id = ?",
                                         Grant.number(id))
                                 .map(row ->
-                                        details(query, listed(new TokenRows().token(row), row))));
+                                        reading.details(
+                                                query,
+                                                reading.listed(new TokenRows().token(row), row))));
         found.ifPresent(token -> access.seen(caller, "admin-token.show", id));
         return found;
     }
@@ -246,54 +246,6 @@ public final class AdminTokens implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-    }
-
-    private ListedToken listed(AdminToken token, Row row) {
-        Uses uses = UseRows.uses(row);
-        for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
-            uses = uses.with(unwritten);
-        }
-        return new ListedToken(token, state(token), uses);
-    }
-
-    private TokenQuery.State state(AdminToken token) {
-        return switch (verifier.timely(token.grant(), token.grant().secret())) {
-            case Verdict.Inactive _ -> TokenQuery.State.INACTIVE;
-            case Verdict.Expired _ -> TokenQuery.State.EXPIRED;
-            case Verdict.NotYetValid _ -> TokenQuery.State.PENDING;
-            case Verdict.Valid _,
-                    Verdict.WrongNetwork _,
-                    Verdict.Retired _,
-                    Verdict.Deleted _,
-                    Verdict.Malformed _,
-                    Verdict.Unknown _ ->
-                    TokenQuery.State.ACTIVE;
-        };
-    }
-
-    private TokenDetails details(Query query, ListedToken listed) {
-        long id = listed.token().number();
-        Instant now = clock.now();
-        SecretRows.Secret newest = SecretRows.newest(query, id);
-        List<TokenDetails.Secret> secrets = new ArrayList<>();
-        secrets.add(new TokenDetails.Secret(newest.serial(), newest.createdAt(), null, null));
-        SecretRows.old(query, id)
-                .filter(old -> now.isBefore(old.endsAt()))
-                .map(old ->
-                        new TokenDetails.Secret(
-                                old.secret().serial(),
-                                old.secret().createdAt(),
-                                old.endsAt(),
-                                listed.uses().lastOld()))
-                .ifPresent(secrets::add);
-        SortedMap<LocalDate, Long> calls = new TreeMap<>();
-        UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
-        for (Pending.Snapshot unwritten : directory.unwritten(id)) {
-            unwritten
-                    .calls()
-                    .forEach((day, n) -> calls.merge(LocalDate.ofEpochDay(day), n, Long::sum));
-        }
-        return new TokenDetails(listed, secrets, calls, UseRows.networks(query, id));
     }
 
     private static Duration checked(Duration overlap) {

@@ -11,8 +11,8 @@ sealed interface Answer {
     ///
     /// @param source where it came from
     record Whole(Kept kept, AnswerSource source) implements Answer {
-        /// Whether GitHub was not asked whether it still holds: it could not be, or what is left
-        /// of its quota is in reserve.
+        /// Whether GitHub was not asked whether it still holds: it could not be, or what is left of
+        /// its quota is in reserve.
         boolean stale() {
             return source == AnswerSource.STALE;
         }

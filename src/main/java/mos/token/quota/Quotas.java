@@ -12,6 +12,7 @@ import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Resource;
+import mos.token.figure.Figure;
 import mos.token.net.Headers;
 import mos.token.net.IpAddresses;
 import mos.token.notify.Notices;
@@ -128,6 +129,11 @@ public final class Quotas implements AutoCloseable {
     /// @param service one of [QuotaQuery#SERVICES]
     public QuotaReport.Saved sinceStart(String service) {
         return savings.sinceStart(Metered.known(service).orElseThrow());
+    }
+
+    /// Everything last observed, and what was saved since the start.
+    public List<Figure> figures() {
+        return new QuotaFigures(this).all();
     }
 
     /// What is known of quotas. The last minute may not be in the lines yet.

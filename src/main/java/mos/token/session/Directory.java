@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import mos.token.access.Caller;
+import mos.token.access.Permissions;
 import mos.token.keys.TokenDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,18 @@ final class Directory {
             this.signedInAt = signedInAt;
             this.endsAt = endsAt;
             this.seenAt = seenAt;
+        }
+
+        /// Its person, as a caller from there.
+        Caller.Session caller(boolean recent, String address) {
+            return new Caller.Session(
+                    id,
+                    name,
+                    behind == null ? null : behind.tokenId(),
+                    behind == null ? 0 : behind.secret(),
+                    recent,
+                    Permissions.full(),
+                    address);
         }
 
         /// Whether it still lives by the clock. A clock that was set back by more than the idle

@@ -281,14 +281,7 @@ public final class Sessions implements AutoCloseable {
         // A clock that was set back makes no sign-in recent again.
         boolean recent =
                 Duration.between(entry.signedInAt, now).abs().compareTo(rules.recent()) <= 0;
-        return new Caller.Session(
-                entry.id,
-                entry.name,
-                entry.behind == null ? null : entry.behind.tokenId(),
-                entry.behind == null ? 0 : entry.behind.secret(),
-                recent,
-                Permissions.full(),
-                address);
+        return entry.caller(recent, address);
     }
 
     private SecretText secret(int bytes) {

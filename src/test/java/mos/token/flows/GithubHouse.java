@@ -43,11 +43,7 @@ final class GithubHouse implements AutoCloseable {
 
     GithubHouse(Path directory, boolean anonymousNetwork) {
         github.git(git);
-        TestApp.Setup setup = TestApp.in(directory);
-        for (String each : github.upstreams()) {
-            int equals = each.indexOf('=');
-            setup.upstream(each.substring(0, equals), URI.create(each.substring(equals + 1)));
-        }
+        TestApp.Setup setup = TestApp.in(directory).upstreams(github.upstreams());
         if (!anonymousNetwork) {
             setup.anonymous();
         }

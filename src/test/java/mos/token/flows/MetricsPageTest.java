@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import mos.token.config.Config;
 import mos.token.testkit.Exposition;
+import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,14 +45,17 @@ class MetricsPageTest {
     }
 
     private String rows() {
-        try (TestApp app =
-                TestApp.in(directory)
-                        .upstream("api.github.com", NOBODY)
-                        .delivery(new Config.Delivery(NOBODY, null, null))
-                        .start()) {
+        String token = "gh" + "p_" + "b2D4".repeat(9);
+        TestApp.Setup setup =
+                TestApp.in(directory).delivery(new Config.Delivery(NOBODY, null, null));
+        try (FakeGitHub github =
+                        FakeGitHub.forGateway()
+                                .classicToken("owner", token, "")
+                                .expires(token, Instant.now().plus(Duration.ofDays(90)));
+                TestApp app = setup.upstreams(github.upstreams()).start()) {
             app.local("GET", "/health");
-            app.storeServiceTokens("{\"github\":\"gh" + "p_" + "b2D4".repeat(9) + "\"}");
-            app.local("GET", "/api/v1/mos/validatetokens"); // asks an upstream that is away
+            app.storeServiceTokens("{\"github\":\"" + token + "\"}");
+            app.local("GET", "/api/v1/mos/validatetokens");
             return Exposition.of(app).families().values().stream()
                     .filter(family -> family.name().startsWith("mos_token_"))
                     .map(MetricsPageTest::row)

@@ -73,6 +73,15 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// The same for fake hosts: `HOST=URL` each.
+        public Setup upstreams(List<String> pairs) {
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                upstream(pair.substring(0, equals), URI.create(pair.substring(equals + 1)));
+            }
+            return this;
+        }
+
         /// Lets these networks use the gateway without a token.
         public Setup anonymous(String... networks) {
             anonymous = Arrays.stream(networks).map(Cidr::parse).toList();
