@@ -69,7 +69,7 @@ public final class RegistryDoor implements AutoCloseable {
         this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
-        pullTokens = new PullTokens(upstreams, clock);
+        pullTokens = new PullTokens(upstreams, serviceTokens::lends, clock);
         UpstreamRegistry upstream =
                 new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
         publicLook = new PublicLook(upstream, visibility);
@@ -171,12 +171,12 @@ public final class RegistryDoor implements AutoCloseable {
         if (repository.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();
         }
-        asked(caller, repository.get());
         boolean admitted =
                 caller instanceof DoorCaller.Token || publicLook.isPublic(repository.get(), path);
         if (!admitted) {
             return Challenges.hidden(request, name);
         }
+        asked(caller, repository.get());
         try {
             return inside.reply(repository.get());
         } catch (Trouble trouble) {
@@ -186,7 +186,7 @@ public final class RegistryDoor implements AutoCloseable {
         }
     }
 
-    /// Takes note of who asks for something that a token of the owner's may be spent for.
+    /// Takes note of who was let in to something that a token of the owner's may be spent for.
     private void asked(DoorCaller caller, Repository repository) {
         Optional<Service> service =
                 Optional.ofNullable(repository.registry().service()).flatMap(Service::known);
