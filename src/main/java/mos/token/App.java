@@ -19,6 +19,7 @@ import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.OneServiceTokenApi;
 import mos.token.api.PermissionsApi;
+import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
@@ -36,6 +37,7 @@ import mos.token.http.Route;
 import mos.token.http.RouteTable;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
+import mos.token.metrics.Metrics;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.registry.RegistryDoor;
@@ -81,6 +83,7 @@ public final class App implements AutoCloseable {
             Database database = open(Database.open(data.path(), Listener::onEventLoop));
             Keys keys = Keys.open(database, config.masterKeyFile(), random, clock);
             Access access = open(new Access(database, keys, clock));
+            access.keepFor(config.auditRetention());
             Notices notices = open(new Notices(database, access, config.delivery(), clock));
 
             LocalToken localToken = open(LocalToken.create(data.path(), random));
@@ -98,7 +101,14 @@ public final class App implements AutoCloseable {
                                     SessionRules.DEFAULT));
 
             Upstreams upstreams = open(upstreams(config));
-            Quotas quotas = new Quotas(clock);
+            Quotas quotas =
+                    open(
+                            new Quotas(
+                                    database,
+                                    access,
+                                    notices,
+                                    config.gateway().quotaReserve(),
+                                    clock));
             ServiceTokens serviceTokens =
                     open(
                             new ServiceTokens(
@@ -121,11 +131,14 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new AuditApi(access).routes());
             adminRoutes.addAll(new ServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
+            adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(
                     new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            Metrics metrics = open(new Metrics());
+            adminRoutes.addAll(metrics.routes());
 
             Contents contents =
                     open(
@@ -170,6 +183,20 @@ public final class App implements AutoCloseable {
             Authenticator identity = new Identity(localToken, adminTokens, sessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
+
+            metrics.show(admin.figures());
+            metrics.show(gateway.figures());
+            metrics.show(adminTokens.figures());
+            metrics.show(sessions.figures());
+            metrics.show(access.figures());
+            metrics.show(registryDoor.figures());
+            metrics.show(githubDoor.figures());
+            metrics.show(upstreams.figures());
+            metrics.show(serviceTokens.figures());
+            metrics.show(quotas.figures());
+            metrics.show(contents.figures());
+            metrics.show(notices.figures());
+            metrics.show(database.figures());
         } catch (KeyProblem | SchemaProblem | CannotListen | UncheckedIOException e) {
             close();
             throw new StartProblem(String.valueOf(e.getMessage()));

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.store.Database;
 import mos.token.store.Row;
@@ -25,18 +27,24 @@ public final class Access implements AutoCloseable {
     private final Database database;
     private final AuditLog log;
     private final AuditReader reader;
+    private final AuditCheck check;
     private final Tally tally;
+    private final LongAdder refusals = new LongAdder();
 
     /// The reads of the last minute; of each there is a row already.
     private final Cache<AuditLog.Entry, Boolean> recentReads;
 
     private final List<RefusalListener> refusalListeners = new CopyOnWriteArrayList<>();
+    private @Nullable AuditRetention retention;
+    private volatile Standing standing = caller -> Optional.of(caller.permissions());
 
     /// Opens the audit log of this database.
     public Access(Database database, Keys keys, Clock clock) {
         this.database = database;
         this.log = new AuditLog(keys, clock);
         this.reader = new AuditReader(database);
+        // Nothing takes the processor from a virtual thread: a long check lets others through.
+        this.check = new AuditCheck(database, log, Thread::yield);
         this.tally = new Tally(this::appendAll);
         this.recentReads =
                 Caffeine.newBuilder()
@@ -46,36 +54,45 @@ public final class Access implements AutoCloseable {
                         .build();
     }
 
+    /// Asks `standing` again before every change: who was let in may have lost it since.
+    public void judgeChangesBy(Standing standing) {
+        this.standing = standing;
+    }
+
     /// Refuses a caller whose permissions do not reach.
     ///
     /// @throws Denied when `level` on `resource` is not granted
     public void require(Caller caller, Resource resource, Level level) {
-        if (!caller.permissions().allows(resource, level)) {
-            refused(
-                    resource.name() + ":" + level.text(),
-                    "denied",
-                    caller.subject(),
-                    caller.address());
-            throw new Denied(
-                    "Access denied. This token does not have '%s' permission for '%s'."
-                            .formatted(level.text(), resource.name()));
-        }
+        require(caller, caller.permissions(), new Demand.On(resource, level));
     }
 
-    /// Changes something protected: needs `write` on the resource, and commits only with an audit
-    /// row.
+    /// Changes something protected: needs `write` on the resource, still at the moment of the
+    /// change, and commits only with an audit row.
     ///
     /// @param action a short stable word such as `admin-token.create`
     /// @throws Denied when the caller may not
+    /// @throws CallerEnded when what was behind the caller has ended
     public <T> T change(Caller caller, Resource resource, String action, Work<Change, T> work) {
         require(caller, resource, Level.WRITE);
-        return changeOwn(caller, action, work);
+        return write(caller, new Demand.On(resource, Level.WRITE), action, work);
     }
 
     /// A change that any caller may make to what is their own, whatever their permissions; commits
     /// only with an audit row.
+    ///
+    /// @throws CallerEnded when what was behind the caller has ended
     public <T> T changeOwn(Caller caller, String action, Work<Change, T> work) {
+        return write(caller, new Demand.Nothing(), action, work);
+    }
+
+    private <T> T write(Caller caller, Demand demand, String action, Work<Change, T> work) {
         return database.write(tx -> {
+            Optional<Permissions> held = standing.of(caller);
+            if (held.isEmpty()) {
+                refused(demand.text(), "ended meanwhile", caller.subject(), caller.address());
+                throw new CallerEnded();
+            }
+            require(caller, held.get(), demand);
             AuditedChange change = new AuditedChange(tx, caller, action);
             T result = work.run(change);
             if (!change.audited) {
@@ -83,6 +100,13 @@ public final class Access implements AutoCloseable {
             }
             return result;
         });
+    }
+
+    private void require(Caller caller, Permissions held, Demand demand) {
+        if (!demand.metBy(held)) {
+            refused(demand.text(), "denied", caller.subject(), caller.address());
+            throw new Denied(demand, held);
+        }
     }
 
     /// Refuses a session that signed in too long ago: what makes or hands out a secret needs a
@@ -117,6 +141,7 @@ public final class Access implements AutoCloseable {
     ///
     /// @param tokenId the refused token's id, or empty when it is not known
     public void refused(String need, String reason, String tokenId, String address) {
+        refusals.increment();
         tally.count(AuditLog.Entry.refused(need, reason, tokenId, address));
         if (!tokenId.isEmpty()) {
             refusalListeners.forEach(listener -> listener.refused(tokenId, need, reason, address));
@@ -127,6 +152,19 @@ public final class Access implements AutoCloseable {
     /// refused, which may be an event loop.
     public void onRefused(RefusalListener listener) {
         refusalListeners.add(listener);
+    }
+
+    /// How much was refused and audited.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Counter.of(
+                        "mos_token_refusals_total",
+                        "Credentials and permissions that did not reach",
+                        refusals::sum),
+                Figure.Counter.of(
+                        "mos_token_audit_rows_total",
+                        "Rows written to the audit log; refusals come as one row a kind every 30 s",
+                        log::written));
     }
 
     /// Writes what was counted now.
@@ -150,15 +188,20 @@ public final class Access implements AutoCloseable {
         return new AuditExport(reader, query);
     }
 
-    /// Checks the whole chain for a caller. The check is audited.
+    /// Checks the whole chain for a caller, or waits for the check under way. Both are audited.
     ///
     /// @throws Denied when the caller may not read `audit`
     public AuditChain verifyAudit(Caller caller) {
         readsAudit(caller, "audit.verify");
-        return database.read(query ->
-                log.firstBroken(query)
-                        .<AuditChain>map(AuditChain.Broken::new)
-                        .orElseGet(() -> new AuditChain.Intact(AuditReader.newest(query))));
+        return check.run();
+    }
+
+    /// Removes audit rows once they are older than that: now, and once a day. Zero keeps them for
+    /// ever.
+    public void keepFor(Duration kept) {
+        if (!kept.isZero()) {
+            retention = new AuditRetention(this, database, log, kept);
+        }
     }
 
     private void readsAudit(Caller caller, String action) {
@@ -170,12 +213,17 @@ public final class Access implements AutoCloseable {
     ///
     /// @return the number of the first row whose MAC does not follow from the row before, if any
     public Optional<Long> firstBrokenRow() {
-        return database.read(log::firstBroken);
+        return check.run() instanceof AuditChain.Broken(long row)
+                ? Optional.of(row)
+                : Optional.empty();
     }
 
-    /// Stops the timer and writes what was counted.
+    /// Stops the timers and writes what was counted.
     @Override
     public void close() {
+        if (retention != null) {
+            retention.close();
+        }
         tally.close();
     }
 

@@ -3,8 +3,9 @@ package mos.token.access;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import mos.token.json.Json;
 import mos.token.keys.Keys;
 import mos.token.net.IpAddresses;
@@ -14,15 +15,18 @@ import mos.token.store.Transaction;
 
 /// The audit rows. Each carries a MAC over itself and the MAC before it, so that a row changed,
 /// removed or slipped in by somebody who has the database but not the master key is found. Rows cut
-/// off the end are not: the chain cannot know what should have followed.
+/// off the end are not: the chain cannot know what should have followed. Of those removed for their
+/// age the last one's number and MAC are kept, under a MAC of their own.
 final class AuditLog {
-    private static final byte[] BEFORE_THE_FIRST = new byte[32];
+    /// From where the first row follows.
+    static final Link BEFORE_THE_FIRST = new Link(0, new byte[32]);
 
-    /// How many rows are in memory while the chain is checked.
+    /// How many rows are in memory while the chain is followed.
     private static final int PAGE = 1_000;
 
     private final Keys keys;
     private final Clock clock;
+    private final LongAdder written = new LongAdder();
 
     AuditLog(Keys keys, Clock clock) {
         this.keys = keys;
@@ -75,13 +79,16 @@ final class AuditLog {
         }
     }
 
+    /// A row's number and MAC: what the next row follows from.
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole, never changed
+    record Link(long seq, byte[] mac) {}
+
     /// Appends a row; the writer's gate orders all appends.
     long append(Transaction tx, Entry entry) {
-        Optional<Row> last = last(tx);
-        long seq = last.map(row -> row.number("seq")).orElse(0L) + 1;
+        Link before = last(tx);
+        long seq = before.seq() + 1;
         long at = clock.millis();
-        byte[] before = last.map(row -> row.bytes("mac")).orElse(BEFORE_THE_FIRST);
-        byte[] mac = keys.mac(message(before, seq, at, entry));
+        byte[] mac = keys.mac(message(before.mac(), seq, at, entry));
         tx.update(
                 "insert into audit (seq, at, caller_kind, caller_id, caller_name, address, action,"
                         + " subject, detail, mac) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -95,38 +102,70 @@ final class AuditLog {
                 entry.subject(),
                 entry.detail(),
                 mac);
+        tx.afterCommit(written::increment);
         return seq;
     }
 
-    /// The first row that does not follow from the one before it.
-    @SuppressWarnings("ThreadPriorityCheck") // a check of a million rows lets others through
-    Optional<Long> firstBroken(Query query) {
-        byte[] before = BEFORE_THE_FIRST;
-        long expected = 1;
-        while (true) {
-            List<Row> page =
-                    query.rows(
-                            "select * from audit where seq >= ? order by seq limit ?",
-                            expected,
-                            PAGE);
-            if (page.isEmpty()) {
-                return Optional.empty();
-            }
-            for (Row row : page) {
-                long seq = row.number("seq");
-                byte[] mac = keys.mac(message(before, seq, row.number("at"), entry(row)));
-                if (seq != expected || !Arrays.equals(mac, row.bytes("mac"))) {
-                    return Optional.of(expected);
-                }
-                before = mac;
-                expected++;
-            }
-            Thread.yield();
-        }
+    /// How many rows were written since the start.
+    long written() {
+        return written.sum();
     }
 
-    private static Optional<Row> last(Query query) {
-        return query.row("select seq, mac from audit order by seq desc limit 1");
+    /// Follows the chain up to the row `last`, at most a page further: the last row that follows
+    /// from the one before it, or `from` when the next one does not.
+    Link follow(Query query, Link from, long last) {
+        List<Row> page =
+                query.rows(
+                        "select * from audit where seq > ? and seq <= ? order by seq limit ?",
+                        from.seq(),
+                        last,
+                        PAGE);
+        Link reached = from;
+        for (Row row : page) {
+            long seq = row.number("seq");
+            byte[] mac = keys.mac(message(reached.mac(), seq, row.number("at"), entry(row)));
+            if (seq != reached.seq() + 1 || !Arrays.equals(mac, row.bytes("mac"))) {
+                return reached;
+            }
+            reached = new Link(seq, mac);
+        }
+        return reached;
+    }
+
+    /// From where the first kept row follows. One that was forged counts as none: the chain then
+    /// does not begin where it must.
+    Link anchor(Query query) {
+        return query.row("select seq, mac, seal from audit_anchor")
+                .filter(row -> Arrays.equals(seal(link(row)), row.bytes("seal")))
+                .map(AuditLog::link)
+                .orElse(BEFORE_THE_FIRST);
+    }
+
+    /// Removes the rows up to this one, from which the next follows.
+    void removeTo(Transaction tx, Link last) {
+        tx.update("delete from audit_anchor");
+        tx.update(
+                "insert into audit_anchor (seq, mac, seal) values (?, ?, ?)",
+                last.seq(),
+                last.mac(),
+                seal(last));
+        tx.update("delete from audit where seq <= ?", last.seq());
+    }
+
+    private Link last(Query query) {
+        return query.row("select seq, mac from audit order by seq desc limit 1")
+                .map(AuditLog::link)
+                .orElseGet(() -> anchor(query));
+    }
+
+    private static Link link(Row row) {
+        return new Link(row.number("seq"), row.bytes("mac"));
+    }
+
+    /// A row's message ends with a brace: none is taken for the other.
+    private byte[] seal(Link link) {
+        String message = "anchor " + link.seq() + " " + HexFormat.of().formatHex(link.mac());
+        return keys.mac(message.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Entry entry(Row row) {

@@ -20,6 +20,21 @@ public sealed interface Demand {
         };
     }
 
+    /// What somebody is told whose permissions are not enough.
+    default String refusal(Permissions held) {
+        return switch (this) {
+            case On(Resource resource, Level level)
+                    when level == Level.READ && held instanceof Permissions.Readonly ->
+                    "Access denied. Readonly tokens cannot access the '%s' resource."
+                            .formatted(resource.name());
+            case On(Resource resource, Level level) ->
+                    "Access denied. This token does not have '%s' permission for '%s'."
+                            .formatted(level.text(), resource.name());
+            case Everything _ -> "Access denied. This needs full permissions.";
+            case Nothing _ -> "Access denied.";
+        };
+    }
+
     /// `docker:write`, `full`, or `any token`.
     default String text() {
         return switch (this) {

@@ -2,6 +2,7 @@ package mos.token.access;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import mos.token.json.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,20 +51,38 @@ public sealed interface Permissions {
     /// Whether everything that `other` grants is granted here too: nobody may mint above
     /// themselves.
     default boolean covers(Permissions other) {
+        return lacks(other) instanceof Demand.Nothing;
+    }
+
+    /// The first that `other` grants and this does not, if anything.
+    default Demand lacks(Permissions other) {
         if (this instanceof Full) {
-            return true;
+            return new Demand.Nothing();
         }
-        if (other instanceof Full) {
-            return false; // full also covers paths that are no resource
-        }
-        if (other instanceof Custom custom) {
-            return custom.resources().entrySet().stream()
-                    .allMatch(e ->
-                            e.getValue() == Level.NONE
-                                    || allows(new Resource(e.getKey()), e.getValue()));
-        }
-        return Resource.ALL.stream()
-                .allMatch(r -> !other.allows(r, Level.READ) || allows(r, Level.READ));
+        return switch (other) {
+            case Full _ -> new Demand.Everything(); // also covers paths that are no resource
+            case Readonly _ ->
+                    lacks(
+                            Resource.ALL.stream()
+                                    .filter(resource -> other.allows(resource, Level.READ))
+                                    .map(resource -> new Demand.On(resource, Level.READ)));
+            case Custom(Map<String, Level> resources) ->
+                    lacks(
+                            new TreeMap<>(resources)
+                                    .entrySet().stream()
+                                            .filter(e -> e.getValue() != Level.NONE)
+                                            .map(e ->
+                                                    new Demand.On(
+                                                            new Resource(e.getKey()),
+                                                            e.getValue())));
+        };
+    }
+
+    private Demand lacks(Stream<Demand.On> granted) {
+        return granted.filter(demand -> !demand.metBy(this))
+                .<Demand>map(demand -> demand)
+                .findFirst()
+                .orElseGet(Demand.Nothing::new);
     }
 
     /// `full`, `readonly` or `custom`.

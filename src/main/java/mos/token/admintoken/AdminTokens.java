@@ -4,23 +4,20 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.notify.Notices;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
-import mos.token.store.Query;
 import mos.token.store.Row;
 
 /// The admin tokens: who may issue, change and end them, what a presented one is worth, and what it
@@ -41,6 +38,7 @@ public final class AdminTokens implements AutoCloseable {
     private final TokenClock clock;
     private final UseLog uses;
     private final Verifier verifier;
+    private final TokenReading reading;
     private final Changes changes;
     private final Rotations rotations;
     private final Watch watch;
@@ -61,10 +59,12 @@ public final class AdminTokens implements AutoCloseable {
         this.directory = Loading.load(database);
         this.uses = new UseLog(this.clock);
         this.verifier = new Verifier(directory, keys, this.clock, uses);
+        access.judgeChangesBy(verifier::standing);
+        this.reading = new TokenReading(directory, verifier, this.clock);
         TokenNotices told = new TokenNotices(notices);
         ReachCheck reach = new ReachCheck(access, directory, verifier);
         this.changes = new Changes(access, directory, reach, this.clock, told);
-        this.rotations = new Rotations(access, directory, changes, reach, verifier, this.clock);
+        this.rotations = new Rotations(access, directory, changes, reach, this.clock);
         access.onRefused((tokenId, need, reason, address) -> {
             TokenDirectory.Entry entry = directory.entry(tokenId);
             if (entry != null) {
@@ -114,6 +114,13 @@ public final class AdminTokens implements AutoCloseable {
         return directory.size();
     }
 
+    /// How many there are, and how those that were presented fared.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of("mos_token_admin_tokens", "Admin tokens there are", this::count),
+                verifier.verdicts());
+    }
+
     /// One page of the tokens. The read is audited.
     ///
     /// @throws IllegalArgumentException when the query's cursor is not one of ours
@@ -124,7 +131,7 @@ public final class AdminTokens implements AutoCloseable {
         TokenRows parser = new TokenRows();
         List<ListedToken> tokens = new ArrayList<>();
         for (Row row : rows.subList(0, Math.min(rows.size(), query.limit()))) {
-            tokens.add(listed(parser.token(row), row));
+            tokens.add(reading.listed(parser.token(row), row));
         }
         String next =
                 rows.size() > query.limit()
@@ -133,18 +140,24 @@ public final class AdminTokens implements AutoCloseable {
         return new TokenQuery.Page(List.copyOf(tokens), next);
     }
 
-    /// One token with everything that is known of it.
+    /// One token with everything that is known of it. The read is audited.
     public Optional<TokenDetails> get(Caller caller, String id) {
         access.require(caller, Resource.AUTH, Level.READ);
-        return database.read(query ->
-                query.row(
-                                "select "
-                                        + TokenRows.TOKEN
-                                        + ", "
-                                        + UseRows.USES
-                                        + " from admin_token where id = ?",
-                                Grant.number(id))
-                        .map(row -> details(query, listed(new TokenRows().token(row), row))));
+        Optional<TokenDetails> found =
+                database.read(query ->
+                        query.row(
+                                        "select "
+                                                + TokenRows.TOKEN
+                                                + ", "
+                                                + UseRows.USES
+                                                + " from admin_token where id = ?",
+                                        Grant.number(id))
+                                .map(row ->
+                                        reading.details(
+                                                query,
+                                                reading.listed(new TokenRows().token(row), row))));
+        found.ifPresent(token -> access.seen(caller, "admin-token.show", id));
+        return found;
     }
 
     /// Issues a token.
@@ -233,54 +246,6 @@ public final class AdminTokens implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
-    }
-
-    private ListedToken listed(AdminToken token, Row row) {
-        Uses uses = UseRows.uses(row);
-        for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
-            uses = uses.with(unwritten);
-        }
-        return new ListedToken(token, state(token), uses);
-    }
-
-    private TokenQuery.State state(AdminToken token) {
-        return switch (verifier.timely(token.grant(), token.grant().secret())) {
-            case Verdict.Inactive _ -> TokenQuery.State.INACTIVE;
-            case Verdict.Expired _ -> TokenQuery.State.EXPIRED;
-            case Verdict.NotYetValid _ -> TokenQuery.State.PENDING;
-            case Verdict.Valid _,
-                    Verdict.WrongNetwork _,
-                    Verdict.Retired _,
-                    Verdict.Deleted _,
-                    Verdict.Malformed _,
-                    Verdict.Unknown _ ->
-                    TokenQuery.State.ACTIVE;
-        };
-    }
-
-    private TokenDetails details(Query query, ListedToken listed) {
-        long id = listed.token().number();
-        Instant now = clock.now();
-        SecretRows.Secret newest = SecretRows.newest(query, id);
-        List<TokenDetails.Secret> secrets = new ArrayList<>();
-        secrets.add(new TokenDetails.Secret(newest.serial(), newest.createdAt(), null, null));
-        SecretRows.old(query, id)
-                .filter(old -> now.isBefore(old.endsAt()))
-                .map(old ->
-                        new TokenDetails.Secret(
-                                old.secret().serial(),
-                                old.secret().createdAt(),
-                                old.endsAt(),
-                                listed.uses().lastOld()))
-                .ifPresent(secrets::add);
-        SortedMap<LocalDate, Long> calls = new TreeMap<>();
-        UseRows.calls(query, id).forEach((day, n) -> calls.put(LocalDate.ofEpochDay(day), n));
-        for (Pending.Snapshot unwritten : directory.unwritten(id)) {
-            unwritten
-                    .calls()
-                    .forEach((day, n) -> calls.merge(LocalDate.ofEpochDay(day), n, Long::sum));
-        }
-        return new TokenDetails(listed, secrets, calls, UseRows.networks(query, id));
     }
 
     private static Duration checked(Duration overlap) {

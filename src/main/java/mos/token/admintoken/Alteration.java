@@ -14,6 +14,6 @@ public sealed interface Alteration {
     /// Another token has this name.
     record NameTaken() implements Alteration {}
 
-    /// The token reaches further than the caller, or would after the change; `why` says in what.
-    record AboveCaller(String why) implements Alteration {}
+    /// The token reaches further than the caller, or would after the change.
+    record AboveCaller(Excess excess) implements Alteration {}
 }

@@ -264,7 +264,7 @@ final class Changes {
         }
     }
 
-    private static void above(String why) {
+    private static void above(Excess why) {
         throw new Undone(new Alteration.AboveCaller(why));
     }
 

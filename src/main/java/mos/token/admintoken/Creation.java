@@ -13,6 +13,6 @@ public sealed interface Creation {
     /// Another token has this name.
     record NameTaken() implements Creation {}
 
-    /// It would reach further than the caller; `why` says in what.
-    record AboveCaller(String why) implements Creation {}
+    /// It would reach further than the caller.
+    record AboveCaller(Excess excess) implements Creation {}
 }

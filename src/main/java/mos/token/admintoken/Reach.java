@@ -2,6 +2,7 @@ package mos.token.admintoken;
 
 import java.util.Optional;
 import mos.token.access.Caller;
+import mos.token.access.Demand;
 import mos.token.access.Permissions;
 
 /// How far a caller reaches: what they may do, until when and from where. Nobody makes, widens or
@@ -45,19 +46,21 @@ record Reach(Permissions permissions, Life life) {
     }
 
     /// Whether the caller may touch a token with these permissions at all.
-    Optional<String> touches(Permissions held) {
-        return permissions.covers(held)
+    Optional<Excess> touches(Permissions held) {
+        Demand lacking = permissions.lacks(held);
+        return lacking instanceof Demand.Nothing
                 ? Optional.empty()
-                : Optional.of("The admin token may do more than you, or would after this.");
+                : excess(lacking, "The admin token may do more than you, or would after this.");
     }
 
     /// In what a token of these terms would reach further than the caller, if in anything.
-    Optional<String> exceeded(Terms terms) {
+    Optional<Excess> exceeded(Terms terms) {
         return touches(terms.permissions())
                 .or(() ->
                         life.outlasts(terms.life())
                                 ? Optional.empty()
-                                : Optional.of(
+                                : excess(
+                                        new Demand.Nothing(),
                                         "The admin token would live longer than your own: set"
                                                 + " expiresAt to "
                                                 + life.expiresAt()
@@ -65,10 +68,15 @@ record Reach(Permissions permissions, Life life) {
                 .or(() ->
                         life.surrounds(terms.life())
                                 ? Optional.empty()
-                                : Optional.of(
+                                : excess(
+                                        new Demand.Nothing(),
                                         "The admin token would open from networks where your own"
                                                 + " does not: set networks to "
                                                 + life.networks()
                                                 + " or narrower."));
+    }
+
+    private Optional<Excess> excess(Demand needed, String why) {
+        return Optional.of(new Excess(why, needed, permissions));
     }
 }

@@ -25,8 +25,8 @@ final class ReachCheck {
     ///
     /// @param id the token's, or empty for what is no token
     /// @param held what the token may do
-    Optional<String> touches(Transaction tx, Caller caller, String id, Permissions held) {
-        Optional<String> why = Reach.of(caller, directory, verifier).touches(held);
+    Optional<Excess> touches(Transaction tx, Caller caller, String id, Permissions held) {
+        Optional<Excess> why = Reach.of(caller, directory, verifier).touches(held);
         judged(tx, caller, id, held, why);
         return why;
     }
@@ -34,14 +34,14 @@ final class ReachCheck {
     /// In what these terms reach further than the caller, if so.
     ///
     /// @param id of the token that gets them, or empty for a new one
-    Optional<String> exceeded(Transaction tx, Caller caller, String id, Terms terms) {
-        Optional<String> why = Reach.of(caller, directory, verifier).exceeded(terms);
+    Optional<Excess> exceeded(Transaction tx, Caller caller, String id, Terms terms) {
+        Optional<Excess> why = Reach.of(caller, directory, verifier).exceeded(terms);
         judged(tx, caller, id, terms.permissions(), why);
         return why;
     }
 
     private void judged(
-            Transaction tx, Caller caller, String id, Permissions asked, Optional<String> why) {
+            Transaction tx, Caller caller, String id, Permissions asked, Optional<Excess> why) {
         if (why.isPresent()) {
             access.refused("auth:write", "above caller", caller.subject(), caller.address());
             return;

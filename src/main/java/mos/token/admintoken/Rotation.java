@@ -15,8 +15,8 @@ public sealed interface Rotation {
     /// There is no token of that id.
     record NotFound() implements Rotation {}
 
-    /// The token reaches further than the caller; `why` says in what.
-    record AboveCaller(String why) implements Rotation {}
+    /// The token reaches further than the caller.
+    record AboveCaller(Excess excess) implements Rotation {}
 
     /// The caller came with the secret that an earlier rotation is replacing: whoever has an old
     /// secret must not be able to end the new one.

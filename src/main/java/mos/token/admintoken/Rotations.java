@@ -15,7 +15,6 @@ final class Rotations {
     private final TokenDirectory directory;
     private final Changes changes;
     private final ReachCheck reach;
-    private final Verifier verifier;
     private final TokenClock clock;
 
     Rotations(
@@ -23,13 +22,11 @@ final class Rotations {
             TokenDirectory directory,
             Changes changes,
             ReachCheck reach,
-            Verifier verifier,
             TokenClock clock) {
         this.access = access;
         this.directory = directory;
         this.changes = changes;
         this.reach = reach;
-        this.verifier = verifier;
         this.clock = clock;
     }
 
@@ -68,10 +65,6 @@ final class Rotations {
                                         .orElseThrow(() -> new Undone(new Rotation.NotFound()));
                         if (token.grant().secret() != caller.secret()) {
                             throw new Undone(new Rotation.OldSecret());
-                        }
-                        if (!(verifier.timely(token.grant(), caller.secret())
-                                instanceof Verdict.Valid)) {
-                            throw new Undone(new Rotation.NotFound());
                         }
                         return rotated(change, token, overlap, secret);
                     });

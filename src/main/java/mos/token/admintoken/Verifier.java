@@ -2,12 +2,16 @@ package mos.token.admintoken;
 
 import java.time.Instant;
 import java.util.Optional;
+import mos.token.access.Caller;
+import mos.token.access.Permissions;
 import mos.token.admintoken.TokenDirectory.Ended;
 import mos.token.admintoken.TokenDirectory.Entry;
 import mos.token.admintoken.TokenDirectory.Held;
 import mos.token.admintoken.TokenDirectory.Old;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
+import mos.token.net.IpAddresses;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +24,7 @@ final class Verifier {
     private final Keys keys;
     private final TokenClock clock;
     private final UseLog uses;
+    private final VerdictCounts verdicts = new VerdictCounts();
 
     Verifier(TokenDirectory directory, Keys keys, TokenClock clock, UseLog uses) {
         this.directory = directory;
@@ -30,6 +35,10 @@ final class Verifier {
 
     /// What a presented text is worth for this use, which counts.
     Verdict verify(SecretText presented, Use use) {
+        return verdicts.counted(judge(presented, use));
+    }
+
+    private Verdict judge(SecretText presented, Use use) {
         if (TokenFormat.form(presented) instanceof TokenFormat.Form.Broken(TokenFormat.Rule rule)) {
             return new Verdict.Malformed(rule);
         }
@@ -45,6 +54,11 @@ final class Verifier {
                             ended(ended),
                             use);
         };
+    }
+
+    /// What [#verify] found so far.
+    Figure verdicts() {
+        return verdicts.figure();
     }
 
     /// What somebody is worth now who came in earlier with this secret of that token.
@@ -64,6 +78,24 @@ final class Verifier {
                 .filter(entry -> entry.opens(secret, clock.now()))
                 .map(Entry::grant)
                 .filter(grant -> timely(grant, secret) instanceof Verdict.Valid);
+    }
+
+    /// What the token behind a caller lets them do now, from where they came; nothing once it
+    /// ended.
+    Optional<Permissions> standing(Caller caller) {
+        return switch (caller) {
+            case Caller.Token token -> standing(token.id(), token.secret(), token.address());
+            case Caller.Session session when session.tokenId() != null ->
+                    standing(session.tokenId(), session.secret(), session.address());
+            case Caller.Session _, Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
+                    Optional.of(caller.permissions());
+        };
+    }
+
+    private Optional<Permissions> standing(String id, int secret, String address) {
+        return live(id, secret)
+                .filter(grant -> grant.life().admits(IpAddresses.ifLiteral(address).orElse(null)))
+                .map(Grant::permissions);
     }
 
     /// What a text is, from anywhere, without counting as a use: for its owner, who wonders.

@@ -12,6 +12,7 @@ import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Alteration;
 import mos.token.admintoken.Creation;
+import mos.token.admintoken.Excess;
 import mos.token.admintoken.TokenQuery;
 import mos.token.http.Need;
 import mos.token.http.Problem;
@@ -150,7 +151,7 @@ public final class AdminTokenApi {
                             AdminTokenJson.once(token, secret));
             case Creation.Invalid(_, String message) -> Problem.badRequest(message);
             case Creation.NameTaken _ -> nameTaken();
-            case Creation.AboveCaller(String why) -> aboveCaller(why);
+            case Creation.AboveCaller(Excess excess) -> aboveCaller(excess);
         };
     }
 
@@ -219,7 +220,7 @@ public final class AdminTokenApi {
             case Alteration.NotFound _ -> notFound();
             case Alteration.Invalid(_, String wrong) -> Problem.badRequest(wrong);
             case Alteration.NameTaken _ -> nameTaken();
-            case Alteration.AboveCaller(String why) -> aboveCaller(why);
+            case Alteration.AboveCaller(Excess excess) -> aboveCaller(excess);
         };
     }
 
@@ -238,8 +239,8 @@ public final class AdminTokenApi {
         return Problem.badRequest("Admin token not found");
     }
 
-    static Reply aboveCaller(String why) {
-        return Problem.of(403, "Forbidden", "Access denied. " + why);
+    static Reply aboveCaller(Excess excess) {
+        return Problem.forbidden("Access denied. " + excess.why(), excess.needed(), excess.held());
     }
 
     private static Reply nameTaken() {

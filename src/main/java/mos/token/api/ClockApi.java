@@ -1,6 +1,7 @@
 package mos.token.api;
 
 import java.util.List;
+import mos.token.access.Demand;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminTokens;
@@ -42,10 +43,10 @@ public final class ClockApi {
     private Reply accept(Request request) {
         return adminTokens.acceptClock(request.caller())
                 ? AdminTokenApi.done(200, "The machine's clock was accepted", null)
-                : Problem.of(
-                        403,
-                        "Forbidden",
+                : Problem.forbidden(
                         "Access denied. Expired tokens may live again by this, so it needs full"
-                                + " permissions.");
+                                + " permissions.",
+                        new Demand.Everything(),
+                        request.caller().permissions());
     }
 }

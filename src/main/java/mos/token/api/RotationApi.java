@@ -9,6 +9,7 @@ import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.AdminTokens;
+import mos.token.admintoken.Excess;
 import mos.token.admintoken.Rotation;
 import mos.token.admintoken.Verdict;
 import mos.token.http.BadRequest;
@@ -77,7 +78,7 @@ public final class RotationApi {
                             AdminTokenJson.once(token, secret)
                                     .put("oldSecretEndsAt", AdminTokenJson.timeOrNull(oldEndsAt)));
             case Rotation.NotFound _ -> AdminTokenApi.notFound();
-            case Rotation.AboveCaller(String why) -> AdminTokenApi.aboveCaller(why);
+            case Rotation.AboveCaller(Excess excess) -> AdminTokenApi.aboveCaller(excess);
             case Rotation.OldSecret _ ->
                     Problem.of(
                             409,

@@ -40,7 +40,12 @@ final class Answers {
     }
 
     private Reply answer(Grant token) {
-        Reply reply = allowed(escaped(token.name()), token.id(), scopes.get(token.permissions()));
+        return told(
+                token, allowed(escaped(token.name()), token.id(), scopes.get(token.permissions())));
+    }
+
+    /// A reply to the token's own call, which tells when it ends.
+    static Reply told(Grant token, Reply reply) {
         return token.life().expiresAt() == null
                 ? reply
                 : reply.with("X-Token-Expires", token.life().expiresAt().toString());

@@ -106,11 +106,13 @@ public final class Check {
     private Reply denied(Request request, Grant token, Demand demand) {
         String scope = demand.text();
         access.refused("check " + scope, "denied", token.id(), request.client().text());
-        return challenge(
-                        403,
-                        ", error=\"insufficient_scope\", error_description=\"This needs %s; the token is %s.\", scope=\"%s\""
-                                .formatted(scope, token.permissions().mode(), scope))
-                .with("X-Accepted-Permissions", scope);
+        Reply reply =
+                challenge(
+                                403,
+                                ", error=\"insufficient_scope\", error_description=\"This needs %s; the token is %s.\", scope=\"%s\""
+                                        .formatted(scope, token.permissions().mode(), scope))
+                        .with("X-Accepted-Permissions", scope);
+        return Answers.told(token, reply);
     }
 
     /// RFC 6750 §3; without a credential it names no error.

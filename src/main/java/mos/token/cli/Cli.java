@@ -1,6 +1,7 @@
 package mos.token.cli;
 
 import java.time.Clock;
+import java.util.Arrays;
 import mos.token.config.ConfigReader;
 import mos.token.secret.Redaction;
 import picocli.CommandLine;
@@ -54,6 +55,7 @@ public final class Cli {
                         .addSubcommand(new ServiceExpiresCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
+        root.addSubcommand(new QuotaCommand(terminal, connections));
         root.addSubcommand(
                 new CommandLine(new NoticeGroup())
                         .addSubcommand(new NoticeListCommand(terminal, connections))
@@ -97,6 +99,13 @@ public final class Cli {
     }
 
     private int wrongUsage(ParameterException e, String[] arguments) {
+        if (Arrays.stream(arguments).anyMatch(one -> one.matches("--(notify\\.|webhook).*"))) {
+            // Repeating it would put the URL, which lets one post there, into a log.
+            say(
+                    "notify.… is set in the file of --config alone: everybody on this machine can read"
+                            + " a command line");
+            return ExitCode.USAGE;
+        }
         // Whoever wrote a token on the command line should not find it in a build log as well.
         say(Redaction.text(String.valueOf(e.getMessage())));
         say("try '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what a request may cost
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
 /// @param delivery where notices are sent
+/// @param auditRetention how long audit rows are kept; zero for ever
 public record Config(
         HostPort listen,
         HostPort gatewayListen,
@@ -37,7 +38,11 @@ public record Config(
         @Nullable Tls tls,
         Limits limits,
         Gateway gateway,
-        Delivery delivery) {
+        Delivery delivery,
+        Duration auditRetention) {
+
+    /// A year.
+    public static final Duration AUDIT_RETENTION = Duration.ofDays(365);
 
     /// PEM files, read again when they change.
     public record Tls(Path certificate, Path key) {}
@@ -59,10 +64,13 @@ public record Config(
     /// @param freshness how long a tag or JSON answer is served without asking the upstream again
     /// @param maxStale how long a kept answer is served while the upstream cannot be asked
     /// @param contentBytes bytes of content kept on disk before the least recently used goes
-    public record Gateway(Duration freshness, Duration maxStale, long contentBytes) {
-        /// 60 s, 7 days, 50 GiB.
+    /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
+    ///   longer revalidated, 0 for never
+    public record Gateway(
+            Duration freshness, Duration maxStale, long contentBytes, int quotaReserve) {
+        /// 60 s, 7 days, 50 GiB, 10 %.
         public static final Gateway DEFAULT =
-                new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30);
+                new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30, 10);
     }
 
     /// Where notices are sent besides the page.

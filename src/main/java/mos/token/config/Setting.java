@@ -80,6 +80,12 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Certificate chain (PEM) for both listeners; needs tls-key."),
                     one("tls-key", "FILE", "", "Private key (PEM) of tls-cert."),
                     one(
+                            "audit-retention",
+                            "TIME",
+                            "365d",
+                            "How long audit rows are kept, back from the newest one, 1d to 36500d;"
+                                    + " 0 keeps them for ever."),
+                    one(
                             "limits.header-bytes",
                             "SIZE",
                             "32KiB",
@@ -119,11 +125,23 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Content kept on disk before the least recently used goes, 1MiB to"
                                     + " 1024TiB."),
                     one(
+                            "gateway.quota-reserve",
+                            "PERCENT",
+                            "10",
+                            "When no more than this share of an upstream's quota is left, kept"
+                                    + " answers are served without asking, 0 to 90; 0 for never."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",
                             "Where notices are posted as JSON, http or https; 'none' for"
-                                    + " nowhere."),
+                                    + " nowhere. Path and query are masked wherever it is"
+                                    + " shown."),
+                    one(
+                            "notify.webhook-file",
+                            "FILE",
+                            "none",
+                            "A file that holds that URL instead, readable by its owner alone."),
                     one(
                             "notify.webhook-key-file",
                             "FILE",

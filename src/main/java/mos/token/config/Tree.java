@@ -3,6 +3,7 @@ package mos.token.config;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,12 @@ final class Tree {
                 tls(),
                 limits(),
                 gateway(),
-                delivery());
+                delivery(),
+                values.one("audit-retention", Tree::retention));
+    }
+
+    private static Duration retention(String text) {
+        return text.equals("0") ? Duration.ZERO : Units.time(text, "1d", "36500d");
     }
 
     private Config.@Nullable Tls tls() {
@@ -85,17 +91,36 @@ final class Tree {
         return new Config.Gateway(
                 values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
-                values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")));
+                values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
+                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
     }
 
     private Config.Delivery delivery() {
-        URI webhook = values.one("notify.webhook", WebhookUrl::parse).orElse(null);
+        URI webhook = webhook();
         Path keyFile = values.pathIf("notify.webhook-key-file").orElse(null);
-        if (keyFile != null && webhook == null) {
+        if (keyFile != null && webhook == null && !values.isSet("notify.webhook-file")) {
             values.problem(
                     "notify.webhook-key-file",
                     "notify.webhook is missing: name the URL too, or drop the key");
         }
         return new Config.Delivery(webhook, keyFile, values.pathIf("notify.socket").orElse(null));
+    }
+
+    private @Nullable URI webhook() {
+        URI written =
+                values.secret("notify.webhook", WebhookUrl::parse, WebhookUrl::masked).orElse(null);
+        Path file = values.pathIf("notify.webhook-file").orElse(null);
+        if (file == null) {
+            return written;
+        }
+        if (written != null) {
+            values.problem("notify.webhook-file", "notify.webhook is set too: keep one of the two");
+        }
+        try {
+            return WebhookUrl.read(file);
+        } catch (IllegalArgumentException e) {
+            values.problem("notify.webhook-file", String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 }

@@ -60,6 +60,15 @@ final class Values {
         return value;
     }
 
+    /// A value that may be absent, and whose text is masked in the dump.
+    <T> Optional<T> secret(
+            String name, Function<String, Optional<T>> parse, Function<T, String> mask) {
+        Optional<T> value = one(name, parse);
+        value.ifPresent(secret ->
+                dump.one(name, new Given(List.of(mask.apply(secret)), given(name).source())));
+        return value;
+    }
+
     Path path(String name) {
         Given given = given(name);
         boolean writtenInFile = inFile.containsKey(name) && !options.containsKey(name);

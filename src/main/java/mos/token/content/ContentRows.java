@@ -73,10 +73,15 @@ final class ContentRows {
     }
 
     long total() {
-        return database.read(query ->
-                query.row("select coalesce(sum(size), 0) as total from content")
-                        .map(row -> row.number("total"))
-                        .orElse(0L));
+        return one("select coalesce(sum(size), 0) as n from content");
+    }
+
+    long count() {
+        return one("select count(*) as n from content");
+    }
+
+    private long one(String sql) {
+        return database.read(query -> query.row(sql).map(row -> row.number("n")).orElse(0L));
     }
 
     /// The contents that were not used for the longest time.

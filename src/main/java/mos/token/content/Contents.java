@@ -3,6 +3,7 @@ package mos.token.content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import mos.token.figure.Figure;
 import mos.token.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,6 +154,23 @@ public final class Contents implements AutoCloseable {
     /// How many contents are coming.
     public int coming() {
         return downloads.size();
+    }
+
+    /// What is kept.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of("mos_token_content_bytes", "Bytes of kept content", rows::total),
+                Figure.Gauge.of(
+                        "mos_token_content_limit_bytes",
+                        "Bytes of content beyond which the least recently used goes",
+                        () -> limit),
+                Figure.Gauge.of("mos_token_content_files", "Kept contents", rows::count),
+                Figure.Gauge.of(
+                        "mos_token_content_downloads", "Contents on their way", this::coming),
+                Figure.Counter.of(
+                        "mos_token_content_evictions_total",
+                        "Contents that went to make room",
+                        keeping::evictions));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the download carries the outcome

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class Keeping implements AutoCloseable {
     private final ContentRows rows;
     private final long limit;
     private final ReentrantLock evicting = new ReentrantLock();
+    private final LongAdder evictions = new LongAdder();
     private final Thread thread = Thread.ofVirtual().name("content-keeping").unstarted(this::run);
 
     Keeping(ContentFiles files, ContentRows rows, long limit) {
@@ -114,7 +116,13 @@ final class Keeping implements AutoCloseable {
             return false;
         }
         rows.remove(content.digest());
+        evictions.increment();
         return true;
+    }
+
+    /// How many contents went since the start to make room.
+    long evictions() {
+        return evictions.sum();
     }
 
     /// Writes what is not written yet.

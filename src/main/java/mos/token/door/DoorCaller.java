@@ -1,6 +1,7 @@
 package mos.token.door;
 
 import mos.token.access.Caller;
+import mos.token.http.Reply;
 
 /// Who is asking at a door of the gateway.
 public sealed interface DoorCaller {
@@ -12,6 +13,12 @@ public sealed interface DoorCaller {
 
     /// Nobody who is let in: answered 401.
     record Unwelcome(Reason reason) implements DoorCaller {}
+
+    /// A reply to them. Who is not let in is not told when their token ends: that it exists is none
+    /// of their business.
+    default Reply told(Reply reply) {
+        return this instanceof Token(Caller caller) ? reply.to(caller) : reply;
+    }
 
     /// Why somebody is not let in; for logs and the choice of the challenge, never a hint whether a
     /// token exists.

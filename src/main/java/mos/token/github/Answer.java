@@ -1,6 +1,7 @@
 package mos.token.github;
 
 import java.time.Instant;
+import mos.token.door.AnswerSource;
 import mos.token.door.Kept;
 import mos.token.net.Headers;
 
@@ -8,8 +9,14 @@ import mos.token.net.Headers;
 sealed interface Answer {
     /// A kept answer.
     ///
-    /// @param stale whether GitHub could not be asked whether it still holds
-    record Whole(Kept kept, boolean stale) implements Answer {}
+    /// @param source where it came from
+    record Whole(Kept kept, AnswerSource source) implements Answer {
+        /// Whether GitHub was not asked whether it still holds: it could not be, or what is left of
+        /// its quota is in reserve.
+        boolean stale() {
+            return source == AnswerSource.STALE;
+        }
+    }
 
     /// An answer that is not kept, given on: a refusal, or anything when the disk is full.
     @SuppressWarnings("ArrayRecordComponent") // never compared

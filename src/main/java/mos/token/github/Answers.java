@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import mos.token.content.Digest;
+import mos.token.door.AnswerSource;
 import mos.token.door.Flights;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.Lease;
 import mos.token.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ final class Answers implements AutoCloseable {
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
     private final Freshness freshness;
+    private final Quotas quotas;
     private final Flights<String, Answer> flights = new Flights<>();
 
     /// In memory only: names that anybody can make up must not fill the database.
@@ -41,24 +44,42 @@ final class Answers implements AutoCloseable {
             GithubToken tokens,
             KeptAnswers keptAnswers,
             Bodies bodies,
-            Freshness freshness) {
+            Freshness freshness,
+            Quotas quotas) {
         this.asker = asker;
         this.tokens = tokens;
         this.keptAnswers = keptAnswers;
         this.bodies = bodies;
         this.freshness = freshness;
+        this.quotas = quotas;
     }
 
-    /// Answers from what is kept, or asks with that token (null: anonymously).
+    /// Answers from what is kept, or asks with that token (null: anonymously). What was kept may be
+    /// stale when GitHub cannot be asked, or the quota is in reserve.
     Answer get(Ask ask, @Nullable Lease lease) throws IOException {
-        String key = ask.key(lease == null ? null : lease.tokenId());
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
+        String key = ask.key(tokenId);
+        Optional<Kept> kept = find(key);
+        Optional<Answer> known = known(ask, key, kept).or(() -> spared(ask, tokenId, kept));
+        return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
+    }
+
+    /// The same, but asks however little is left of the quota: what others may see hangs on it.
+    Answer verified(Ask ask, Lease lease) throws IOException {
+        String key = ask.key(lease.tokenId());
         Optional<Answer> known = known(ask, key, find(key));
         return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
     }
 
+    private Optional<Answer> spared(Ask ask, @Nullable String tokenId, Optional<Kept> kept) {
+        return ask.costs() && quotas.inReserve(ask.host(), ask.quota(), tokenId)
+                ? servable(kept)
+                : Optional.empty();
+    }
+
     private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
         if (kept.filter(k -> fresh(ask, k)).isPresent()) {
-            return Optional.of(new Answer.Whole(kept.get(), false));
+            return Optional.of(new Answer.Whole(kept.get(), AnswerSource.KEPT));
         }
         return Optional.ofNullable(missing.getIfPresent(key))
                 .filter(m ->
@@ -132,7 +153,7 @@ final class Answers implements AutoCloseable {
         }
         Kept kept = new Kept(key, 200, headers, etag, digest.get().toString(), now, now, tokenId);
         keptAnswers.keep(kept);
-        return new Answer.Whole(kept, false);
+        return new Answer.Whole(kept, AnswerSource.FETCHED);
     }
 
     /// The rate headers of a 304 are newer than the kept ones.
@@ -148,7 +169,7 @@ final class Answers implements AutoCloseable {
                         freshness.now(),
                         tokenId);
         keptAnswers.keep(checked);
-        return new Answer.Whole(checked, false);
+        return new Answer.Whole(checked, AnswerSource.REVALIDATED);
     }
 
     /// A token that GitHub refuses is not tried again until it is edited: repeated bad log-ins lock
@@ -185,9 +206,12 @@ final class Answers implements AutoCloseable {
     }
 
     private Answer stale(Optional<Kept> kept, Answer otherwise) {
+        return servable(kept).orElse(otherwise);
+    }
+
+    private Optional<Answer> servable(Optional<Kept> kept) {
         return kept.filter(k -> freshness.isServable(k.checked()))
-                .<Answer>map(k -> new Answer.Whole(k, true))
-                .orElse(otherwise);
+                .map(k -> new Answer.Whole(k, AnswerSource.STALE));
     }
 
     private static long length(String text) {

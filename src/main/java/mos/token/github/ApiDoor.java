@@ -9,6 +9,7 @@ import mos.token.door.DoorCallers;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.json.Json;
+import mos.token.quota.Quotas;
 import mos.token.servicetoken.Lease;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +37,7 @@ final class ApiDoor {
     private final Replies replies;
     private final Refusals refusals;
     private final Bodies bodies;
+    private final Quotas quotas;
 
     ApiDoor(
             DoorCallers callers,
@@ -45,7 +47,8 @@ final class ApiDoor {
             Streams streams,
             Replies replies,
             Refusals refusals,
-            Bodies bodies) {
+            Bodies bodies,
+            Quotas quotas) {
         this.callers = callers;
         this.tokens = tokens;
         this.publicity = publicity;
@@ -54,6 +57,7 @@ final class ApiDoor {
         this.replies = replies;
         this.refusals = refusals;
         this.bodies = bodies;
+        this.quotas = quotas;
     }
 
     /// Answers a request below `prefix`.
@@ -89,10 +93,11 @@ final class ApiDoor {
         tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
-            case DoorCaller.Token _ -> serve(request, ask, lease, true, linkBase);
+            case DoorCaller.Token token ->
+                    token.told(counted(ask, serve(request, ask, lease, true, linkBase)));
             case DoorCaller.Anonymous _ ->
                     mayRead(path, ask, lease)
-                            ? serve(request, ask, lease, false, linkBase)
+                            ? counted(ask, serve(request, ask, lease, false, linkBase))
                             : refusals.notPublic(JSON);
         };
     }
@@ -138,6 +143,16 @@ final class ApiDoor {
         } catch (Json.Malformed _) {
             return true;
         }
+    }
+
+    /// Counts what GitHub would have counted, had it answered the client itself: a 304 is free
+    /// there, and our own refusals answer nothing.
+    private Reply counted(Ask ask, Reply reply) {
+        int status = reply.status();
+        if (ask.costs() && status < 500 && status != 304 && status != 429) {
+            quotas.asked(ask.host());
+        }
+        return reply;
     }
 
     private Reply serve(

@@ -104,6 +104,19 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return host.equals(API);
     }
 
+    /// Whether GitHub counts it, unless it answers 304 to a token. Looks at the limits are free.
+    boolean costs() {
+        return rest() && !target.equals("/rate_limit") && !target.startsWith("/rate_limit?");
+    }
+
+    /// The quota that it is counted for.
+    String quota() {
+        if (target.startsWith("/search/")) {
+            return target.startsWith("/search/code") ? "code_search" : "search";
+        }
+        return "core";
+    }
+
     /// The key of the kept answer: all that makes GitHub answer differently.
     ///
     /// @param tokenId the id of the service token, or null when asked anonymously: what one token

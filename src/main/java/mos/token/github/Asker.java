@@ -65,13 +65,16 @@ final class Asker {
         return switch (upstreams.send(request)) {
             case UpstreamAnswer.Refusal refusal -> down(refusal);
             case UpstreamAnswer.Answered answer -> {
+                int status = answer.status();
                 if (answer.uri().getHost().equals(ask.host())) {
                     quotas.observe(ask.host(), tokenId, answer.headers());
+                }
+                if (ask.costs() && (status != 304 || lease == null)) {
+                    quotas.spent(ask.host());
                 }
                 if (lease != null) {
                     tokens.answered(lease, ask.subject(), answer);
                 }
-                int status = answer.status();
                 if (status == 200 || status == 206) {
                     yield new Asked.Got(answer);
                 }

@@ -75,7 +75,7 @@ final class FileDoor {
         tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token _ -> serve(request, file, true);
+            case DoorCaller.Token token -> token.told(serve(request, file, true));
             case DoorCaller.Anonymous _ ->
                     publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))
                             ? serve(request, file, false)

@@ -5,8 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import mos.token.access.Resource;
+import mos.token.door.AnswerSource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
+import mos.token.door.DoorCounts;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
@@ -31,6 +33,7 @@ final class GitDoor {
     private final FileDoor files;
     private final GitAsker asker;
     private final Refusals refusals;
+    private final DoorCounts counts;
 
     GitDoor(
             DoorCallers callers,
@@ -38,13 +41,15 @@ final class GitDoor {
             Publicity publicity,
             FileDoor files,
             GitAsker asker,
-            Refusals refusals) {
+            Refusals refusals,
+            DoorCounts counts) {
         this.callers = callers;
         this.tokens = tokens;
         this.publicity = publicity;
         this.files = files;
         this.asker = asker;
         this.refusals = refusals;
+        this.counts = counts;
     }
 
     /// Answers a request below `/github.com/`.
@@ -78,7 +83,7 @@ final class GitDoor {
         tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token _ -> pass(request, git.repository(), refs);
+            case DoorCaller.Token token -> token.told(pass(request, git.repository(), refs));
             case DoorCaller.Anonymous _ ->
                     publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))
                             ? pass(request, git.repository(), refs)
@@ -153,7 +158,8 @@ final class GitDoor {
                                 case BUSY -> 503;
                             },
                             refusal.detail());
-            case UpstreamAnswer.Answered answered -> reply(answered);
+            case UpstreamAnswer.Answered answered ->
+                    counts.given(AnswerSource.FETCHED, reply(answered));
         };
     }
 

@@ -5,9 +5,11 @@ import java.util.List;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
+import mos.token.door.DoorCounts;
 import mos.token.door.Freshness;
 import mos.token.door.KeptAnswers;
 import mos.token.door.Visibility;
+import mos.token.figure.Figure;
 import mos.token.http.Handler;
 import mos.token.http.Need;
 import mos.token.http.Route;
@@ -26,6 +28,7 @@ public final class GithubDoor implements AutoCloseable {
 
     private static final Need OPEN = new Need.Open("the door decides by repository");
 
+    private final DoorCounts counts = new DoorCounts("github");
     private final Answers answers;
     private final ApiDoor api;
     private final GitDoor git;
@@ -48,11 +51,14 @@ public final class GithubDoor implements AutoCloseable {
         Bodies bodies = new Bodies(contents);
         Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
         Refusals refusals = new Refusals(clock);
-        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness);
+        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
-        Streams streams = new Streams(asker, tokens, refusals);
-        Replies replies = new Replies(bodies, freshness);
-        api = new ApiDoor(callers, tokens, publicity, answers, streams, replies, refusals, bodies);
+        Streams streams = new Streams(asker, tokens, refusals, counts);
+        Replies replies = new Replies(bodies, freshness, counts);
+        api =
+                new ApiDoor(
+                        callers, tokens, publicity, answers, streams, replies, refusals, bodies,
+                        quotas);
         files = new FileDoor(callers, tokens, publicity, answers, streams, replies, refusals);
         git =
                 new GitDoor(
@@ -61,7 +67,8 @@ public final class GithubDoor implements AutoCloseable {
                         publicity,
                         files,
                         new GitAsker(upstreams, tokens, asker),
-                        refusals);
+                        refusals,
+                        counts);
     }
 
     /// The routes of the gateway listener.
@@ -82,8 +89,14 @@ public final class GithubDoor implements AutoCloseable {
                         r -> files.handle(r, FilePath::codeload)));
     }
 
-    private static Route route(String template, long bodyLimit, Handler handler) {
-        return Route.own(template, OPEN, bodyLimit, handler, null);
+    /// What it answered.
+    public List<Figure> figures() {
+        return counts.figures();
+    }
+
+    private Route route(String template, long bodyLimit, Handler handler) {
+        Handler counted = request -> counts.answered(handler, request);
+        return Route.own(template, OPEN, bodyLimit, counted, null);
     }
 
     /// Ends what is under way.

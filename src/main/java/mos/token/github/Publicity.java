@@ -48,7 +48,7 @@ final class Publicity {
     /// Public is what is not private and what the token cannot push to: who may push is shown draft
     /// releases too.
     private Visibility.Answer byRest(RepositoryRef repository, Lease api) throws IOException {
-        return switch (answers.get(Ask.repository(repository), api)) {
+        return switch (answers.verified(Ask.repository(repository), api)) {
             case Answer.Whole whole when !whole.stale() ->
                     bodies.of(whole.kept())
                             .map(Publicity::judged)

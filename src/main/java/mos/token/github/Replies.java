@@ -2,6 +2,8 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.util.Optional;
+import mos.token.door.AnswerSource;
+import mos.token.door.DoorCounts;
 import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
@@ -14,10 +16,12 @@ import mos.token.net.Headers;
 final class Replies {
     private final Bodies bodies;
     private final Freshness freshness;
+    private final DoorCounts counts;
 
-    Replies(Bodies bodies, Freshness freshness) {
+    Replies(Bodies bodies, Freshness freshness, DoorCounts counts) {
         this.bodies = bodies;
         this.freshness = freshness;
+        this.counts = counts;
     }
 
     /// A kept answer; empty when its body was evicted meanwhile.
@@ -40,23 +44,28 @@ final class Replies {
             headers =
                     headers.and(
                             "Warning",
-                            "299 mos-token \"GitHub could not be asked: this is the kept answer\"");
+                            "299 mos-token \"GitHub was not asked: this is the kept answer\"");
         }
         // GitHub's own ETags, which a client may still have from before, never match.
         if (EntityTags.match(request.headers("If-None-Match"), etag)) {
-            return Optional.of(
-                    new Reply(304, headers.without("Content-Type"), new Reply.Body.Empty()));
+            Reply unchanged =
+                    new Reply(304, headers.without("Content-Type"), new Reply.Body.Empty());
+            return Optional.of(counts.given(whole.source(), unchanged));
         }
         Headers all = headers;
-        return bodies.send(kept).map(body -> new Reply(200, all, body));
+        return bodies.send(kept)
+                .map(body -> counts.given(whole.source(), new Reply(200, all, body)));
     }
 
-    /// GitHub's own refusal.
+    /// GitHub's own refusal, or what could not be kept.
     Reply relayed(Answer.Relayed relayed, boolean known, String linkBase) {
-        return new Reply(
-                relayed.status(),
-                given(relayed.headers(), known, linkBase).and("Cache-Control", "private, no-cache"),
-                new Reply.Body.Bytes(relayed.body()));
+        return counts.given(
+                AnswerSource.FETCHED,
+                new Reply(
+                        relayed.status(),
+                        given(relayed.headers(), known, linkBase)
+                                .and("Cache-Control", "private, no-cache"),
+                        new Reply.Body.Bytes(relayed.body())));
     }
 
     private static Headers given(Headers kept, boolean known, String linkBase) {

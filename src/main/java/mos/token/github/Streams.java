@@ -2,6 +2,8 @@ package mos.token.github;
 
 import java.io.InputStream;
 import java.util.regex.Pattern;
+import mos.token.door.AnswerSource;
+import mos.token.door.DoorCounts;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
@@ -18,11 +20,13 @@ final class Streams {
     private final Asker asker;
     private final GithubToken tokens;
     private final Refusals refusals;
+    private final DoorCounts counts;
 
-    Streams(Asker asker, GithubToken tokens, Refusals refusals) {
+    Streams(Asker asker, GithubToken tokens, Refusals refusals, DoorCounts counts) {
         this.asker = asker;
         this.tokens = tokens;
         this.refusals = refusals;
+        this.counts = counts;
     }
 
     /// Asks and streams.
@@ -42,6 +46,10 @@ final class Streams {
             }
             asked = asker.ask(ask, null, head, range);
         }
+        return counts.given(AnswerSource.FETCHED, reply(asked, head, shape));
+    }
+
+    private Reply reply(Asked asked, boolean head, Refusals.Shape shape) {
         return switch (asked) {
             case Asked.Got got -> stream(got.answer(), head);
             case Asked.Unchanged _ -> refusals.down(shape, 502, "it answered 304 unasked");

@@ -1,17 +1,14 @@
 package mos.token.http;
 
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import mos.token.access.Caller;
+import mos.token.http.Traffic.Lane;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +17,11 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-    private static final Set<String> KNOWN_METHODS =
-            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT");
-
     private final Router router;
     private final Gatekeeper gatekeeper;
     private final ClientAddresses clients;
     private final ReplyWriter writer;
+    private final Traffic traffic;
     private final Duration idleTime;
     private final int concurrency;
     private final Semaphore slots;
@@ -38,6 +33,7 @@ final class Dispatcher {
             Gatekeeper gatekeeper,
             ClientAddresses clients,
             ReplyWriter writer,
+            Traffic traffic,
             Duration idleTime,
             int concurrency,
             String idPrefix) {
@@ -45,6 +41,7 @@ final class Dispatcher {
         this.gatekeeper = gatekeeper;
         this.clients = clients;
         this.writer = writer;
+        this.traffic = traffic;
         this.idleTime = idleTime;
         this.concurrency = concurrency;
         this.slots = new Semaphore(concurrency);
@@ -53,6 +50,7 @@ final class Dispatcher {
 
     /// Answers a well-formed request; on its event loop.
     void handle(HttpServerRequest vertx) {
+        long began = System.nanoTime();
         ConnectionState connection = ConnectionState.of(vertx.connection());
         connection.working = true;
         connection.answering = true;
@@ -61,7 +59,7 @@ final class Dispatcher {
         String path = mark < 0 ? uri : uri.substring(0, mark);
         Reply early;
         try {
-            early = check(vertx, uri);
+            early = Unroutable.check(vertx, uri);
             if (early == null) {
                 switch (router.match(vertx.method().name(), path)) {
                     case Router.Match.Found found -> {
@@ -75,48 +73,34 @@ final class Dispatcher {
                                         path,
                                         query,
                                         idPrefix,
-                                        ids.incrementAndGet()));
+                                        ids.incrementAndGet(),
+                                        began));
                         return;
                     }
                     case Router.Match.NoPath _ ->
                             early = Problem.notFound("There is nothing at this path.");
-                    case Router.Match.NoMethod wrong -> early = noMethod(vertx, wrong.allow());
+                    case Router.Match.NoMethod wrong ->
+                            early = Unroutable.noMethod(vertx, wrong.allow());
                 }
             }
         } catch (BadRequest e) {
             early = Problem.badRequest(Failures.message(e));
         }
-        RequestBody body = bodyOf(vertx, 0);
-        writer.send(vertx, connection, body, Area.API, early);
+        long took = System.nanoTime() - began;
+        writer.send(vertx, connection, bodyOf(vertx, 0), Area.API, early);
+        unroutable(vertx, early, took);
     }
 
     /// Answers what the decoder refused, and closes: the bytes behind it cannot be trusted.
     void invalid(HttpServerRequest vertx) {
-        Throwable cause = vertx.decoderResult().cause();
-        Reply reply =
-                switch (cause) {
-                    case TooLongHttpHeaderException _ ->
-                            Problem.of(
-                                    431,
-                                    "Request Header Fields Too Large",
-                                    "The request's headers are too large; send fewer or shorter"
-                                            + " ones.");
-                    case TooLongHttpLineException _ ->
-                            Problem.of(
-                                    414,
-                                    "URI Too Long",
-                                    "The request line is too long; shorten it.");
-                    case StrictRequestDecoder.Refused refused ->
-                            Problem.badRequest(Failures.message(refused));
-                    case null, default ->
-                            Problem.badRequest("The request is not valid HTTP/1.1 (RFC 9112).");
-                };
+        Reply reply = Unroutable.invalid(vertx.decoderResult().cause());
         writer.send(
                 vertx,
                 ConnectionState.of(vertx.connection()),
                 null,
                 Area.API,
                 reply.with("Connection", "close"));
+        unroutable(vertx, reply, 0);
     }
 
     /// Waits until no slow request is at work, at most so long.
@@ -133,37 +117,6 @@ final class Dispatcher {
         return false;
     }
 
-    private static @Nullable Reply check(HttpServerRequest vertx, String uri) {
-        if (!uri.startsWith("/")) {
-            return Problem.badRequest(
-                    "The request target must be a path that starts with '/' (RFC 9112 §3.2.1).");
-        }
-        for (int i = 0; i < uri.length(); i++) {
-            char c = uri.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '#' || c == '\\') {
-                return Problem.badRequest(
-                        "The request target holds a character that must be percent-encoded.");
-            }
-        }
-        String expect = vertx.headers().get(HttpHeaders.EXPECT);
-        if (expect != null && !expect.equalsIgnoreCase("100-continue")) {
-            return Problem.of(417, "Expectation Failed", "Only 'Expect: 100-continue' is known.");
-        }
-        return null;
-    }
-
-    private static Reply noMethod(HttpServerRequest vertx, String allow) {
-        String method = vertx.method().name();
-        if (!KNOWN_METHODS.contains(method)) {
-            return Problem.of(501, "Not Implemented", "The method is not known here.");
-        }
-        return Problem.of(
-                        405,
-                        "Method Not Allowed",
-                        "%s is not served here; allowed: %s".formatted(method, allow))
-                .with("Allow", allow);
-    }
-
     private void route(VertxRequest request) {
         Route route = request.found.route();
         HttpServerRequest vertx = request.vertx;
@@ -172,7 +125,7 @@ final class Dispatcher {
         if (route.fast() != null && body == null) {
             Optional<Reply> answer = fast(request, route, route.fast());
             if (answer.isPresent()) {
-                send(request, route, answer.get());
+                send(request, route, answer.get(), Lane.FAST);
                 return;
             }
         }
@@ -184,7 +137,7 @@ final class Dispatcher {
                                     "Service Unavailable",
                                     "Too many requests are in work; try again in a second.")
                             .with("Retry-After", "1");
-            send(request, route, busy);
+            send(request, route, busy, Lane.FAST);
             return;
         }
         Context context = ((HttpServerRequestInternal) vertx).context();
@@ -206,15 +159,12 @@ final class Dispatcher {
                 }
             }
             Optional<Reply> answer = handler.handle(request);
-            if (route.area() != Area.OWN) {
-                answer = answer.map(reply -> expiryTold(reply, request.caller()));
-            }
             if (answer.isPresent() && answer.get().body() instanceof Reply.Body.Stream) {
                 throw new IllegalStateException("a fast handler may not answer a stream");
             }
-            return answer;
+            return answer.map(request::told);
         } catch (Throwable e) {
-            return Optional.of(Failures.reply(request, route, e));
+            return Optional.of(request.told(Failures.reply(request, route, e)));
         }
     }
 
@@ -223,6 +173,7 @@ final class Dispatcher {
             Reply reply = answer(request, route);
             if (reply.body() instanceof Reply.Body.Stream stream
                     && !request.method().equals("HEAD")) {
+                answered(request, route, reply, Lane.SLOW, request.age());
                 try {
                     writer.stream(
                             request.vertx,
@@ -238,7 +189,7 @@ final class Dispatcher {
                     Failures.log(request, route, e);
                 }
             } else {
-                context.runOnContext(_ -> send(request, route, reply));
+                context.runOnContext(_ -> send(request, route, reply, Lane.SLOW));
             }
         } finally {
             slots.release();
@@ -246,13 +197,25 @@ final class Dispatcher {
     }
 
     /// Sends a reply; one that cannot be sent (a header that is none) is an incident like others.
-    private void send(VertxRequest request, Route route, Reply reply) {
+    private void send(VertxRequest request, Route route, Reply reply, Lane lane) {
+        // Taken before: sending may already handle the next request of a pipeline.
+        long took = request.age();
         try {
             writer.send(request.vertx, request.connection, request.body, route.area(), reply);
+            answered(request, route, reply, lane, took);
         } catch (RuntimeException e) {
             Reply failure = Failures.reply(request, route, e);
             writer.instead(request.vertx, request.connection, route.area(), reply, failure);
+            answered(request, route, failure, lane, took);
         }
+    }
+
+    private void answered(VertxRequest request, Route route, Reply reply, Lane lane, long took) {
+        traffic.answered(route, request.method(), reply.status(), lane, took);
+    }
+
+    private void unroutable(HttpServerRequest vertx, Reply reply, long took) {
+        traffic.answered(null, vertx.method().name(), reply.status(), Lane.FAST, took);
     }
 
     private Reply answer(VertxRequest request, Route route) {
@@ -267,18 +230,11 @@ final class Dispatcher {
             if (body != null) {
                 body.checkAnnounced();
             }
-            return expiryTold(route.handler().handle(request), request.caller());
+            return request.told(route.handler().handle(request));
         } catch (Throwable e) {
             // Errors too: a request without an answer would hold its connection for ever.
-            return Failures.reply(request, route, e);
+            return request.told(Failures.reply(request, route, e));
         }
-    }
-
-    /// A program learns from its own calls when its token ends.
-    private static Reply expiryTold(Reply reply, Caller caller) {
-        return caller instanceof Caller.Token token && token.expiresAt() != null
-                ? reply.with("X-Token-Expires", token.expiresAt().toString())
-                : reply;
     }
 
     private @Nullable RequestBody bodyOf(HttpServerRequest vertx, long limit) {

@@ -2,6 +2,7 @@ package mos.token.http;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import mos.token.access.CallerEnded;
 import mos.token.access.Denied;
 import mos.token.access.SignInTooOld;
 import mos.token.json.Json;
@@ -32,7 +33,9 @@ final class Failures {
             case RequestBody.ClientLeft _ -> Reply.empty(400);
             case BadRequest bad -> Refusals.of(area, 400, "Bad Request", message(bad));
             case Json.Malformed bad -> Refusals.of(area, 400, "Bad Request", message(bad));
-            case Denied denied -> Refusals.of(area, 403, "Forbidden", message(denied));
+            case Denied denied ->
+                    Refusals.forbidden(area, message(denied), denied.needed(), denied.held());
+            case CallerEnded ended -> Gatekeeper.unknown(request, area, message(ended));
             case SignInTooOld old ->
                     Refusals.of(area, 401, "Unauthorized", message(old))
                             .with("WWW-Authenticate", SIGN_IN_AGAIN);

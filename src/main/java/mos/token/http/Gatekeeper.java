@@ -1,15 +1,11 @@
 package mos.token.http;
 
 import mos.token.access.Caller;
-import mos.token.access.Level;
-import mos.token.access.Permissions;
-import mos.token.access.Resource;
+import mos.token.access.Demand;
 import mos.token.http.Authenticator.Credential;
 import mos.token.http.Authenticator.Result;
-import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Decides, on the matched route alone, who may go on to its handler.
 final class Gatekeeper {
@@ -25,7 +21,7 @@ final class Gatekeeper {
     private static final String WRONG = "Invalid or expired token.";
     private static final String MISSING = "Access denied. Token required.";
     private static final String ONLY_TOKENS = "This endpoint is only available for API tokens.";
-    private static final String CHALLENGE = "Bearer realm=\"MOS Token\"";
+    static final String CHALLENGE = "Bearer realm=\"MOS Token\"";
 
     private final Authenticator authenticator;
     private final RefusalLog refusals;
@@ -146,92 +142,62 @@ final class Gatekeeper {
     }
 
     private Pass judge(Request request, Route route, Caller caller) {
-        return switch (route.need()) {
-            case Need.Open _ -> admitted(caller);
-            case Need.AnyToken _ ->
-                    caller instanceof Caller.Token || caller instanceof Caller.Local
-                            ? admitted(caller)
-                            : forbidden(request, route, caller, ONLY_TOKENS, "any");
-            case Need.Full _ ->
-                    caller.permissions() instanceof Permissions.Full
-                            ? admitted(caller)
-                            : forbidden(
-                                    request,
-                                    route,
-                                    caller,
-                                    "Access denied. This needs full permissions.",
-                                    "full");
-            case Need.Granted(Resource resource, Level level) -> {
-                if (caller.permissions().allows(resource, level)) {
-                    yield admitted(caller);
-                }
-                boolean readonly = caller.permissions() instanceof Permissions.Readonly;
-                yield forbidden(
+        Demand demand = route.need().demand();
+        if (route.need() instanceof Need.AnyToken
+                && !(caller instanceof Caller.Token || caller instanceof Caller.Local)) {
+            Reply reply =
+                    Refusals.forbidden(route.area(), ONLY_TOKENS, demand, caller.permissions());
+            return forbidden(request, route, caller, Refusals.scoped(reply, "any"));
+        }
+        return demand.metBy(caller.permissions())
+                ? admitted(caller)
+                : forbidden(
                         request,
                         route,
                         caller,
-                        readonly && level == Level.READ
-                                ? "Access denied. Readonly tokens cannot access the '%s' resource."
-                                        .formatted(resource.name())
-                                : "Access denied. This token does not have '%s' permission for '%s'."
-                                        .formatted(level.text(), resource.name()),
-                        resource.name() + ":" + level.text());
-            }
-        };
+                        Refusals.forbidden(
+                                route.area(),
+                                demand.refusal(caller.permissions()),
+                                demand,
+                                caller.permissions()));
     }
 
-    /// A refusal that explains itself: what is needed, and what the caller has.
-    private Pass forbidden(
-            Request request, Route route, Caller caller, String message, String accepted) {
+    private Pass forbidden(Request request, Route route, Caller caller, Reply reply) {
         refused(request, route, "insufficient permissions", caller.subject());
-        ObjectNode members = Json.object();
-        if (route.need() instanceof Need.Granted(Resource resource, Level level)) {
-            members.putObject("needed").put("resource", resource.name()).put("level", level.text());
-        }
-        members.put("mode", caller.permissions().mode());
-        Reply reply =
-                route.area() == Area.PAGE
-                        ? Refusals.of(route.area(), 403, "Forbidden", message)
-                        : Problem.of(403, "Forbidden", message, members);
-        return new Pass.Refused(
-                reply.with("X-Accepted-Permissions", accepted)
-                        .with(
-                                "WWW-Authenticate",
-                                "%s, error=\"insufficient_scope\", scope=\"%s\""
-                                        .formatted(CHALLENGE, accepted)));
+        return new Pass.Refused(reply.to(caller));
     }
 
     private Pass wrong(Request request, Route route, Result.Refused why) {
         refused(request, route, why.reason(), why.tokenId());
-        if (route.area() == Area.PAGE) {
-            return signIn(request);
-        }
         String detail = why.explanation().isEmpty() ? WRONG : why.explanation();
-        return new Pass.Refused(
-                Refusals.of(route.area(), 401, "Unauthorized", detail)
-                        .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\""));
+        return new Pass.Refused(unknown(request, route.area(), detail));
+    }
+
+    /// To whoever showed a credential that opens nothing, or nothing any more.
+    static Reply unknown(Request request, Area area, String detail) {
+        return area == Area.PAGE
+                ? signIn(request)
+                : Refusals.of(area, 401, "Unauthorized", detail)
+                        .with("WWW-Authenticate", CHALLENGE + ", error=\"invalid_token\"");
     }
 
     private Pass missing(Request request, Route route) {
         refused(request, route, "no credential", "");
-        if (route.area() == Area.PAGE) {
-            return signIn(request);
-        }
         return new Pass.Refused(
-                Refusals.of(route.area(), 401, "Unauthorized", MISSING)
-                        .with("WWW-Authenticate", CHALLENGE));
+                route.area() == Area.PAGE
+                        ? signIn(request)
+                        : Refusals.of(route.area(), 401, "Unauthorized", MISSING)
+                                .with("WWW-Authenticate", CHALLENGE));
     }
 
     /// Off to sign in: a fragment request must move the whole page, and a lost form is told so.
-    private static Pass signIn(Request request) {
+    private static Reply signIn(Request request) {
         if (request.header("HX-Request").filter("true"::equals).isPresent()) {
-            return new Pass.Refused(
-                    Reply.text(401, "Sign in first.\n").with("HX-Redirect", "/sign-in"));
+            return Reply.text(401, "Sign in first.\n").with("HX-Redirect", "/sign-in");
         }
-        return new Pass.Refused(
-                request.method().equals("GET") || request.method().equals("HEAD")
-                        ? Reply.seeOther("/sign-in")
-                        : Reply.text(401, "Sign in first, at /sign-in\n"));
+        return request.method().equals("GET") || request.method().equals("HEAD")
+                ? Reply.seeOther("/sign-in")
+                : Reply.text(401, "Sign in first, at /sign-in\n");
     }
 
     private void refused(Request request, Route route, String reason, String tokenId) {

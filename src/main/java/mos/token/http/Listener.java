@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mos.token.config.Config;
+import mos.token.figure.Figure;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,16 +44,23 @@ public final class Listener implements AutoCloseable {
     private final String name;
     private final Vertx vertx;
     private final Dispatcher dispatcher;
+    private final Traffic traffic;
     private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
     private final InetAddress host;
     private final @Nullable Tls tls;
     private boolean closed;
 
     private Listener(
-            String name, Vertx vertx, Dispatcher dispatcher, InetAddress host, @Nullable Tls tls) {
+            String name,
+            Vertx vertx,
+            Dispatcher dispatcher,
+            Traffic traffic,
+            InetAddress host,
+            @Nullable Tls tls) {
         this.name = name;
         this.vertx = vertx;
         this.dispatcher = dispatcher;
+        this.traffic = traffic;
         this.host = host;
         this.tls = tls;
     }
@@ -79,6 +87,7 @@ public final class Listener implements AutoCloseable {
         DateHeader date = new DateHeader(clock);
         DefaultHeaders defaults =
                 name.equals("gateway") ? DefaultHeaders.gateway() : DefaultHeaders.admin();
+        Traffic traffic = new Traffic(name, routes);
         Dispatcher dispatcher =
                 new Dispatcher(
                         router,
@@ -87,7 +96,8 @@ public final class Listener implements AutoCloseable {
                                 refusals,
                                 new HostCheck(machineName(), config.hosts())),
                         clients,
-                        new ReplyWriter(defaults, date),
+                        new ReplyWriter(defaults, date, traffic),
+                        traffic,
                         config.limits().idleTime(),
                         config.limits().concurrency(),
                         idPrefix(name));
@@ -101,7 +111,7 @@ public final class Listener implements AutoCloseable {
                                                 .setFileCachingEnabled(false)
                                                 .setClassPathResolvingEnabled(false)));
         vertx.setPeriodic(1_000, _ -> date.tick());
-        Listener listener = new Listener(name, vertx, dispatcher, host, tls);
+        Listener listener = new Listener(name, vertx, dispatcher, traffic, host, tls);
         try {
             listener.listen(at, option, config.limits(), clients);
         } catch (RuntimeException e) {
@@ -119,6 +129,11 @@ public final class Listener implements AutoCloseable {
     /// Where it listens; with the real port when 0 was asked for.
     public InetSocketAddress address() {
         return new InetSocketAddress(host, servers.getFirst().actualPort());
+    }
+
+    /// What it answered.
+    public List<Figure> figures() {
+        return traffic.figures();
     }
 
     /// Stops accepting, lets requests in flight finish for at most 10 s, then closes.

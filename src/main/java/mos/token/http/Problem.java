@@ -1,5 +1,9 @@
 package mos.token.http;
 
+import mos.token.access.Demand;
+import mos.token.access.Level;
+import mos.token.access.Permissions;
+import mos.token.access.Resource;
 import mos.token.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,6 +28,19 @@ public final class Problem {
         body.setAll(members);
         return Reply.bytes(status, "application/problem+json", Json.write(body))
                 .with("Cache-Control", "no-store");
+    }
+
+    /// 403 for want of permissions: says what is needed, in the body and in headers for programs
+    /// (RFC 6750 §3), and what the caller has. A demand for nothing means that it is not
+    /// permissions that lack.
+    public static Reply forbidden(String detail, Demand needed, Permissions held) {
+        ObjectNode members = Json.object();
+        if (needed instanceof Demand.On(Resource resource, Level level)) {
+            members.putObject("needed").put("resource", resource.name()).put("level", level.text());
+        }
+        members.put("mode", held.mode());
+        Reply reply = of(403, "Forbidden", detail, members);
+        return needed instanceof Demand.Nothing ? reply : Refusals.scoped(reply, needed.text());
     }
 
     /// 400: the request is wrong in a way its sender can mend.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import mos.token.access.Caller;
 import mos.token.json.Json;
 import mos.token.net.Headers;
 
@@ -73,6 +74,13 @@ public record Reply(int status, Headers headers, Body body) {
     /// See another page with GET (RFC 9110 §15.4.4).
     public static Reply seeOther(String path) {
         return empty(303).with("Location", path);
+    }
+
+    /// This reply to a caller: a program learns from its own calls when its token ends.
+    public Reply to(Caller caller) {
+        return caller instanceof Caller.Token token && token.expiresAt() != null
+                ? with("X-Token-Expires", token.expiresAt().toString())
+                : this;
     }
 
     /// This reply with one more header.

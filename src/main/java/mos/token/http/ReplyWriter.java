@@ -23,10 +23,12 @@ final class ReplyWriter {
 
     private final DefaultHeaders defaults;
     private final DateHeader date;
+    private final Traffic traffic;
 
-    ReplyWriter(DefaultHeaders defaults, DateHeader date) {
+    ReplyWriter(DefaultHeaders defaults, DateHeader date, Traffic traffic) {
         this.defaults = defaults;
         this.date = date;
+        this.traffic = traffic;
     }
 
     /// Sends everything but a stream; on the event loop.
@@ -58,6 +60,7 @@ final class ReplyWriter {
                     endWithLength(response, bytes.bytes().length);
                 } else {
                     response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(bytes.bytes())));
+                    traffic.sent(bytes.bytes().length);
                 }
             }
             case Reply.Body.LengthOnly only -> endWithLength(response, only.length());
@@ -132,6 +135,7 @@ final class ReplyWriter {
             boolean keep = whole;
             context.runOnContext(_ -> {
                 connection.answering = false;
+                traffic.sent(response.bytesWritten());
                 if (!keep) {
                     request.connection().close();
                 } else if (cut.get()) {
@@ -161,7 +165,7 @@ final class ReplyWriter {
         response.end();
     }
 
-    private static void file(
+    private void file(
             HttpServerRequest request,
             ConnectionState connection,
             Reply.Body.FileRange range,
@@ -182,6 +186,7 @@ final class ReplyWriter {
                         if (sent.failed()) {
                             request.connection().close();
                         } else {
+                            traffic.sent(range.length());
                             afterwards.run();
                         }
                     });

@@ -32,6 +32,7 @@ final class VertxRequest implements Request {
     private final @Nullable String query;
     private final String idPrefix;
     private final long number;
+    private final long began;
     private @Nullable ClientAddress client;
     private @Nullable Caller caller;
 
@@ -46,7 +47,8 @@ final class VertxRequest implements Request {
             String path,
             @Nullable String query,
             String idPrefix,
-            long number) {
+            long number,
+            long began) {
         this.vertx = vertx;
         this.connection = connection;
         this.found = found;
@@ -55,6 +57,12 @@ final class VertxRequest implements Request {
         this.query = query;
         this.idPrefix = idPrefix;
         this.number = number;
+        this.began = began;
+    }
+
+    /// The nanoseconds since its head had arrived.
+    long age() {
+        return System.nanoTime() - began;
     }
 
     void admitted(Caller who) {
@@ -109,6 +117,12 @@ final class VertxRequest implements Request {
     @Override
     public List<String> headers(String name) {
         return vertx.headers().getAll(name);
+    }
+
+    /// A reply to the caller, if one was admitted.
+    Reply told(Reply reply) {
+        Caller known = caller;
+        return known == null ? reply : reply.to(known);
     }
 
     @Override

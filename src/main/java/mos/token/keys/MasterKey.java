@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
+import mos.token.secret.OwnerOnly;
 import mos.token.secret.SecretText;
 
 /// The master key: 32 random bytes in a file of its own, base64. It only ever encrypts keysets;
@@ -53,7 +54,10 @@ final class MasterKey {
                                 + " is missing, but this data directory was sealed with one: put the"
                                 + " file back, or name it with --master-key-file");
             }
-            OwnerOnly.require(file, "the master key");
+            OwnerOnly.problem(file)
+                    .ifPresent(problem -> {
+                        throw new KeyProblem("the master key " + problem);
+                    });
             byte[] text = Files.readAllBytes(file);
             SecretText key = SecretText.of(new String(text, StandardCharsets.US_ASCII).strip());
             if (decode(key).length != BYTES) {

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import mos.token.secret.OwnerOnly;
 
 /// A key that the owner shares with a receiver, who so knows that a message is ours: HMAC-SHA-256
 /// (RFC 2104).
@@ -33,7 +34,10 @@ public final class SigningKey {
     /// @throws KeyProblem when it is missing, unreadable, open to others, too short or too long
     public static SigningKey read(Path file, String what) {
         try (InputStream in = Files.newInputStream(file)) {
-            OwnerOnly.require(file, what);
+            OwnerOnly.problem(file)
+                    .ifPresent(problem -> {
+                        throw new KeyProblem(what + " " + problem);
+                    });
             byte[] bytes = withoutLineEnd(in.readNBytes(MOST + 3));
             if (bytes.length < LEAST || bytes.length > MOST) {
                 throw new KeyProblem(

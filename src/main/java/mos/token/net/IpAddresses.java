@@ -2,6 +2,7 @@ package mos.token.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads IP literals without ever asking a name server.
@@ -32,6 +33,15 @@ public final class IpAddresses {
         }
     }
 
+    /// The same of a text that may be something else.
+    public static Optional<InetAddress> ifLiteral(String text) {
+        try {
+            return Optional.of(parseLiteral(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
     /// The address alone: a zone (`%eth0`) names a link of this machine, not the peer.
     public static InetAddress withoutZone(InetAddress address) {
         return of(address.getAddress());
@@ -40,12 +50,9 @@ public final class IpAddresses {
     /// The network that stands for one party: the /24 or /64 around an address, so that nobody
     /// counts twice by a privacy address. What is no address stays as it is.
     public static String network(String address) {
-        try {
-            InetAddress ip = parseLiteral(address);
-            return Cidr.around(ip, ip.getAddress().length == 4 ? 24 : 64).toString();
-        } catch (IllegalArgumentException _) {
-            return address;
-        }
+        return ifLiteral(address)
+                .map(ip -> Cidr.around(ip, ip.getAddress().length == 4 ? 24 : 64).toString())
+                .orElse(address);
     }
 
     static InetAddress of(byte[] address) {

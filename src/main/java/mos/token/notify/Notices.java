@@ -13,6 +13,7 @@ import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.config.Config;
+import mos.token.figure.Figure;
 import mos.token.store.Database;
 import mos.token.store.Transaction;
 
@@ -96,11 +97,12 @@ public final class Notices implements AutoCloseable {
         tx.update("delete from notice where subject = ?", subject);
     }
 
-    /// Lists notices, the newest first.
+    /// Lists notices, the newest first. The read is audited: they name tokens and addresses.
     public NoticePage list(Caller caller, NoticeQuery query) {
         access.require(caller, Resource.AUTH, Level.READ);
         int limit = (int) query.limit();
         List<Notice> found = database.read(q -> NoticeRows.list(q, query, limit + 1));
+        access.seen(caller, "notice.list", "");
         return found.size() > limit
                 ? new NoticePage(found.subList(0, limit), true)
                 : new NoticePage(found, false);
@@ -139,6 +141,16 @@ public final class Notices implements AutoCloseable {
                     change.audited("", "all, " + count + " were open");
                     return count;
                 });
+    }
+
+    /// How many are open, and what became of sending them.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of(
+                        "mos_token_notices_open",
+                        "Notices that nobody dismissed",
+                        () -> database.read(query -> NoticeRows.open(query, ""))),
+                outbox.attempts());
     }
 
     /// Stops sending; what was not sent waits for the next start.

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import mos.token.figure.Counts;
+import mos.token.figure.Figure;
 import mos.token.store.Database;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
@@ -33,6 +35,12 @@ final class Outbox {
     private final Database database;
     private final List<Channel> channels;
     private final Clock clock;
+    private final Counts attempts =
+            new Counts(
+                    "mos_token_notice_deliveries_total",
+                    "Attempts to send a notice, by channel and result",
+                    "channel",
+                    "result");
 
     /// Channels whose last attempt failed: of each the log has a line.
     private final Set<String> failing = new HashSet<>();
@@ -43,6 +51,15 @@ final class Outbox {
         this.database = database;
         this.channels = channels;
         this.clock = clock;
+        channels.forEach(channel -> {
+            attempts.expect(channel.name(), "sent");
+            attempts.expect(channel.name(), "failed");
+        });
+    }
+
+    /// Attempts so far.
+    Figure attempts() {
+        return attempts.figure();
     }
 
     /// Queues a notice for every channel, in the transaction that makes it.
@@ -99,6 +116,7 @@ final class Outbox {
             return;
         }
         Optional<String> problem = channel.get().send(due.notice());
+        attempts.of(due.channel(), problem.isEmpty() ? "sent" : "failed").increment();
         if (problem.isEmpty()) {
             failing.remove(due.channel());
             database.write(tx -> remove(tx, due));

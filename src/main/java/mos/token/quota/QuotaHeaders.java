@@ -36,7 +36,7 @@ public final class QuotaHeaders {
                         .orElse(null);
         String resource =
                 headers.first("x-ratelimit-resource")
-                        .filter(name -> RESOURCE.matcher(name).matches())
+                        .filter(QuotaHeaders::isResource)
                         .orElse("core");
         return Optional.of(
                 new QuotaReading(
@@ -70,6 +70,11 @@ public final class QuotaHeaders {
                                 .filter(s -> !s.isBlank() && s.length() <= LONGEST_SOURCE)
                                 .orElse(null),
                         now));
+    }
+
+    /// Whether it can be the name of what is counted.
+    static boolean isResource(String name) {
+        return RESOURCE.matcher(name).matches();
     }
 
     private static Optional<Long> number(Headers headers, String name) {

@@ -22,4 +22,45 @@ public record QuotaReading(
         @Nullable Instant reset,
         @Nullable Duration window,
         @Nullable String source,
-        Instant observedAt) {}
+        Instant observedAt) {
+
+    /// How long a rolling window is taken to be that the upstream does not name.
+    private static final Duration USUAL_WINDOW = Duration.ofHours(1);
+
+    /// A reading says nothing after that, whatever it claims: no upstream counts longer.
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    /// Servers of one upstream tell the same reset a second apart.
+    private static final Duration JITTER = Duration.ofSeconds(60);
+
+    /// The share of the limit that is left, 0 to 1.
+    public double share() {
+        return limit <= 0 ? 0 : Math.min(1, (double) remaining / limit);
+    }
+
+    /// Until when it says anything: the reset, or the time when all that it counted has left the
+    /// rolling window. A day at most.
+    public Instant end() {
+        Instant latest = observedAt.plus(LONGEST);
+        Duration rolling = window == null ? USUAL_WINDOW : window;
+        Instant end = reset == null ? observedAt.plus(rolling) : reset;
+        return end.isAfter(latest) ? latest : end;
+    }
+
+    /// Whether its window is over: what is left then is known with the next answer only.
+    public boolean isOver(Instant now) {
+        return !now.isBefore(end());
+    }
+
+    /// Whether the quota was filled up between an earlier reading and this one. More left at the
+    /// same reset is no new window: answers overtake each other. Nor is a later reset alone: GitHub
+    /// begins the window with the first request that counts.
+    boolean isNewWindowAfter(QuotaReading before) {
+        boolean more = remaining > before.remaining;
+        if (reset == null || before.reset == null) {
+            return more;
+        }
+        return !observedAt.isBefore(before.reset)
+                || (more && reset.isAfter(before.reset.plus(JITTER)));
+    }
+}

@@ -8,6 +8,7 @@ import mos.token.content.Fetch;
 import mos.token.content.Incoming;
 import mos.token.content.Source;
 import mos.token.content.StoredContent;
+import mos.token.door.AnswerSource;
 import mos.token.net.Headers;
 
 /// Blobs: fetched once, kept for all repositories, shown only through a repository whose registry
@@ -16,10 +17,18 @@ final class Blobs {
     /// A blob, wherever it is at the moment.
     sealed interface Blob {
         /// On disk.
-        record Stored(StoredContent content) implements Blob {}
+        record Stored(StoredContent content, AnswerSource source) implements Blob {}
 
         /// On its way.
-        record Arriving(Incoming incoming) implements Blob {}
+        record Arriving(Incoming incoming) implements Blob {
+            @Override
+            public AnswerSource source() {
+                return AnswerSource.FETCHED;
+            }
+        }
+
+        /// Where it comes from.
+        AnswerSource source();
     }
 
     /// Up to this length a blob is sent only when it is there and verified, so that a lie or a
@@ -44,17 +53,20 @@ final class Blobs {
         this.contents = contents;
     }
 
-    /// The length of a blob, without fetching it; -1 when the registry does not say.
-    long length(Repository repository, Digest digest) throws IOException {
+    /// The bytes of a blob; -1 when the registry does not say.
+    record Length(long bytes, AnswerSource source) {}
+
+    /// The length of a blob, without fetching it.
+    Length length(Repository repository, Digest digest) throws IOException {
         if (repositories.has(repository, digest)) {
             Optional<StoredContent> stored = contents.find(digest);
             if (stored.isPresent()) {
                 try (StoredContent content = stored.get()) {
-                    return content.size();
+                    return new Length(content.size(), AnswerSource.KEPT);
                 }
             }
         }
-        return confirm(repository, digest);
+        return new Length(confirm(repository, digest), AnswerSource.FETCHED);
     }
 
     /// The blob itself; the caller closes it.
@@ -67,8 +79,8 @@ final class Blobs {
         if (stored.isEmpty()) {
             return settled(digest, fetch(repository, digest));
         }
-        admitted(repository, digest, new Fetch.Present(stored.get()));
-        return new Blob.Stored(stored.get());
+        AnswerSource source = admitted(repository, digest, new Fetch.Present(stored.get()));
+        return new Blob.Stored(stored.get(), source);
     }
 
     private Fetch fetch(Repository repository, Digest digest) throws IOException {
@@ -76,8 +88,11 @@ final class Blobs {
             Asking source = new Asking(repository, digest);
             try {
                 Fetch fetch = contents.fetch(digest, source);
-                // Else somebody else's repository brings it: ours must have it too.
-                return source.asked ? fetch : admitted(repository, digest, fetch);
+                if (!source.asked) {
+                    // Somebody else's repository brings it: ours must have it too.
+                    admitted(repository, digest, fetch);
+                }
+                return fetch;
             } catch (Trouble trouble) {
                 // Another repository's "no" is not ours.
                 if (source.asked || trouble.passing() || tries == TRIES) {
@@ -87,13 +102,15 @@ final class Blobs {
         }
     }
 
-    /// What was fetched, if the repository has it; else it is left.
-    private Fetch admitted(Repository repository, Digest digest, Fetch fetch) throws IOException {
+    /// Makes sure that the repository has what was found; else it is left.
+    private AnswerSource admitted(Repository repository, Digest digest, Fetch fetch)
+            throws IOException {
         try {
-            if (!repositories.has(repository, digest)) {
-                confirm(repository, digest);
+            if (repositories.has(repository, digest)) {
+                return AnswerSource.KEPT;
             }
-            return fetch;
+            confirm(repository, digest);
+            return AnswerSource.REVALIDATED;
         } catch (IOException | RuntimeException e) {
             switch (fetch) {
                 case Fetch.Present(StoredContent content) -> content.close();
@@ -105,7 +122,8 @@ final class Blobs {
 
     private Blob settled(Digest digest, Fetch fetch) throws IOException {
         return switch (fetch) {
-            case Fetch.Present(StoredContent content) -> new Blob.Stored(content);
+            case Fetch.Present(StoredContent content) ->
+                    new Blob.Stored(content, AnswerSource.FETCHED);
             case Fetch.Coming(Incoming incoming) -> {
                 if (incoming.length() > SMALL) {
                     yield new Blob.Arriving(incoming);
@@ -114,7 +132,7 @@ final class Blobs {
                 Optional<StoredContent> stored = contents.find(digest);
                 if (stored.isPresent()) {
                     incoming.close();
-                    yield new Blob.Stored(stored.get());
+                    yield new Blob.Stored(stored.get(), AnswerSource.FETCHED);
                 }
                 yield new Blob.Arriving(incoming);
             }
@@ -158,7 +176,8 @@ final class Blobs {
                 head, repository, "blobs/" + digest, Headers.NONE, repository.registry().blobs());
     }
 
-    private static long length(Headers headers) {
+    /// What `Content-Length` says; -1 when that is no number.
+    static long length(Headers headers) {
         try {
             return headers.first("Content-Length").map(Long::parseLong).orElse(-1L);
         } catch (NumberFormatException _) {

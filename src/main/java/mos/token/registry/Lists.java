@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import mos.token.content.Contents;
 import mos.token.content.Digest;
 import mos.token.content.StoredContent;
+import mos.token.door.AnswerSource;
 import mos.token.door.Flights;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
@@ -31,7 +32,12 @@ final class Lists implements AutoCloseable {
     /// @param headers of the registry: content type, link, filters
     /// @param stale why an old copy is served, or null
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Listed(byte[] body, Headers headers, Instant checked, @Nullable String stale) {}
+    record Listed(
+            byte[] body,
+            Headers headers,
+            Instant checked,
+            AnswerSource source,
+            @Nullable String stale) {}
 
     private final UpstreamRegistry upstream;
     private final PublicLook publicLook;
@@ -150,7 +156,7 @@ final class Lists implements AutoCloseable {
                                 now,
                                 publicLook.fence(repository, told.serviceToken())));
             }
-            return new Listed(body, headers, now, null);
+            return new Listed(body, headers, now, AnswerSource.FETCHED, null);
         }
     }
 
@@ -162,7 +168,12 @@ final class Lists implements AutoCloseable {
         }
         try (StoredContent content = stored.get()) {
             return Optional.of(
-                    new Listed(content.bytesUpTo(LARGEST), kept.headers(), kept.checked(), stale));
+                    new Listed(
+                            content.bytesUpTo(LARGEST),
+                            kept.headers(),
+                            kept.checked(),
+                            stale == null ? AnswerSource.KEPT : AnswerSource.STALE,
+                            stale));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import mos.token.content.Contents;
 import mos.token.content.Digest;
 import mos.token.content.StoredContent;
+import mos.token.door.AnswerSource;
 import mos.token.door.Flights;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
@@ -24,13 +25,22 @@ final class Manifests implements AutoCloseable {
     ///
     /// @param stale why a copy older than the freshness window is served, or null
     record Known(
-            Digest digest, String mediaType, long length, Instant checked, @Nullable String stale) {
+            Digest digest,
+            String mediaType,
+            long length,
+            Instant checked,
+            AnswerSource source,
+            @Nullable String stale) {
         private boolean list() {
             return mediaType.contains("index") || mediaType.contains("list");
         }
 
         private Known stale(String why) {
-            return new Known(digest, mediaType, length, checked, why);
+            return new Known(digest, mediaType, length, checked, AnswerSource.STALE, why);
+        }
+
+        private Known from(AnswerSource other) {
+            return new Known(digest, mediaType, length, checked, other, stale);
         }
     }
 
@@ -81,7 +91,7 @@ final class Manifests implements AutoCloseable {
     Found get(Repository repository, Reference reference, Accepts accepts, Known known)
             throws IOException {
         try {
-            return new Found(known, bytes(repository, known));
+            return found(repository, known);
         } catch (Trouble trouble) {
             Known before =
                     answers.find(before(key(repository, reference, Accepts.ALL)))
@@ -90,29 +100,28 @@ final class Manifests implements AutoCloseable {
                             .map(kept -> known(kept).stale(String.valueOf(trouble.getMessage())))
                             .filter(old -> accepts == Accepts.ALL || !old.list())
                             .orElseThrow(() -> trouble);
-            return new Found(before, bytes(repository, before));
+            return found(repository, before);
         }
     }
 
-    private byte[] bytes(Repository repository, Known known) throws IOException {
+    private Found found(Repository repository, Known known) throws IOException {
         Optional<StoredContent> stored = contents.find(known.digest());
         if (stored.isPresent()) {
             try (StoredContent content = stored.get()) {
-                return content.bytesUpTo(LARGEST);
+                return new Found(known, content.bytesUpTo(LARGEST));
             }
         }
-        return downloads.join(
-                repository + "@" + known.digest(),
-                () -> {
-                    byte[] bytes =
-                            download(
-                                            repository,
-                                            new Reference.ByDigest(known.digest()),
-                                            Accepts.ALL)
-                                    .bytes();
-                    contents.keep(known.digest(), bytes);
-                    return bytes;
-                });
+        byte[] bytes =
+                downloads.join(
+                        repository + "@" + known.digest(),
+                        () -> fetched(repository, known.digest()));
+        return new Found(known.stale() == null ? known.from(AnswerSource.FETCHED) : known, bytes);
+    }
+
+    private byte[] fetched(Repository repository, Digest digest) throws IOException {
+        byte[] bytes = download(repository, new Reference.ByDigest(digest), Accepts.ALL).bytes();
+        contents.keep(digest, bytes);
+        return bytes;
     }
 
     private Known look(Repository repository, Reference reference, Accepts accepts)
@@ -121,6 +130,11 @@ final class Manifests implements AutoCloseable {
         Optional<Kept> kept = answers.find(key);
         if (kept.isPresent() && believed(reference, kept.get())) {
             return known(kept.get());
+        }
+        // A look by HEAD is free, but what it finds is not.
+        if (kept.filter(k -> freshness.isServable(k.checked())).isPresent()
+                && upstream.inReserve(repository)) {
+            return known(kept.get()).stale("the pulls that are left are in reserve");
         }
         return looks.join(key, () -> revalidate(key, repository, reference, accepts));
     }
@@ -136,13 +150,13 @@ final class Manifests implements AutoCloseable {
             Kept now = ask(key, repository, reference, accepts);
             if (kept != null && sameContent(kept, now)) {
                 answers.checked(key, now.checked(), now.serviceToken());
-            } else {
-                if (kept != null && contents.has(known(kept).digest())) {
-                    answers.keep(kept.under(before(key)));
-                }
-                answers.keep(now);
+                return known(now).from(AnswerSource.REVALIDATED);
             }
-            return known(now);
+            if (kept != null && contents.has(known(kept).digest())) {
+                answers.keep(kept.under(before(key)));
+            }
+            answers.keep(now);
+            return known(now).from(AnswerSource.FETCHED);
         } catch (Trouble trouble) {
             if (!trouble.passing()) {
                 answers.forget(key);
@@ -172,7 +186,7 @@ final class Manifests implements AutoCloseable {
             Headers headers = told.answer().headers();
             Digest digest =
                     headers.first("Docker-Content-Digest").flatMap(Digest::parse).orElse(null);
-            long length = headers.first("Content-Length").map(Manifests::number).orElse(-1L);
+            long length = Blobs.length(headers);
             boolean lies =
                     digest != null
                             && reference instanceof Reference.ByDigest(Digest asked)
@@ -245,8 +259,9 @@ final class Manifests implements AutoCloseable {
         return new Known(
                 Digest.parse(String.valueOf(kept.digest())).orElseThrow(),
                 kept.headers().first("Content-Type").orElseThrow(),
-                kept.headers().first("Content-Length").map(Manifests::number).orElseThrow(),
+                Blobs.length(kept.headers()),
                 kept.checked(),
+                AnswerSource.KEPT,
                 null);
     }
 
@@ -272,14 +287,6 @@ final class Manifests implements AutoCloseable {
         String type = headers.first("Content-Type").orElse("application/json");
         int semicolon = type.indexOf(';');
         return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
-    }
-
-    private static long number(String digits) {
-        try {
-            return Long.parseLong(digits);
-        } catch (NumberFormatException _) {
-            return -1;
-        }
     }
 
     /// Ends looks and downloads that are under way.

@@ -8,12 +8,14 @@ import mos.token.content.Digest;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.content.WrongDigest;
+import mos.token.door.DoorCounts;
 import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
 import mos.token.door.Ranges;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
+import mos.token.quota.Quotas;
 import org.jspecify.annotations.Nullable;
 
 /// The replies to pulls of a caller who was let in.
@@ -22,12 +24,22 @@ final class Pulls {
     private final Blobs blobs;
     private final Lists lists;
     private final Freshness freshness;
+    private final DoorCounts counts;
+    private final Quotas quotas;
 
-    Pulls(Manifests manifests, Blobs blobs, Lists lists, Freshness freshness) {
+    Pulls(
+            Manifests manifests,
+            Blobs blobs,
+            Lists lists,
+            Freshness freshness,
+            DoorCounts counts,
+            Quotas quotas) {
         this.manifests = manifests;
         this.blobs = blobs;
         this.lists = lists;
         this.freshness = freshness;
+        this.counts = counts;
+        this.quotas = quotas;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -35,27 +47,28 @@ final class Pulls {
             Accepts accepts = Accepts.of(request.headers("Accept"));
             Manifests.Known known = manifests.resolve(repository, reference, accepts);
             if (unchanged(request, known.digest())) {
-                return new Reply(304, headers(reference, known), new Reply.Body.Empty());
+                return manifest(304, reference, known, new Reply.Body.Empty());
             }
             if (request.method().equals("HEAD")) {
-                return new Reply(
-                        200, headers(reference, known), new Reply.Body.LengthOnly(known.length()));
+                return manifest(200, reference, known, new Reply.Body.LengthOnly(known.length()));
             }
             Manifests.Found found = manifests.get(repository, reference, accepts, known);
-            return new Reply(
-                    200, headers(reference, found.known()), new Reply.Body.Bytes(found.bytes()));
+            quotas.asked(repository.registry().host());
+            return manifest(200, reference, found.known(), new Reply.Body.Bytes(found.bytes()));
         } catch (IOException e) {
             return troubled(e, OciError.MANIFEST_UNKNOWN);
         }
     }
 
-    private Headers headers(Reference reference, Manifests.Known known) {
+    private Reply manifest(
+            int status, Reference reference, Manifests.Known known, Reply.Body body) {
         Headers headers =
                 headers(known.digest())
                         .and("Content-Type", known.mediaType())
                         .and("Vary", "Accept")
                         .and("Cache-Control", cacheControl(reference));
-        return marked(headers, known.stale(), known.checked());
+        headers = marked(headers, known.stale(), known.checked());
+        return counts.given(known.source(), new Reply(status, headers, body));
     }
 
     Reply blob(Request request, Repository repository, Digest digest) throws IOException {
@@ -66,17 +79,20 @@ final class Pulls {
                         .and("Cache-Control", "private, max-age=31536000, immutable");
         try {
             if (request.method().equals("HEAD")) {
-                long length = blobs.length(repository, digest);
-                return unchanged(request, digest)
-                        ? new Reply(304, headers, new Reply.Body.Empty())
-                        : new Reply(200, headers, new Reply.Body.LengthOnly(length));
+                Blobs.Length length = blobs.length(repository, digest);
+                return counts.given(
+                        length.source(),
+                        unchanged(request, digest)
+                                ? new Reply(304, headers, new Reply.Body.Empty())
+                                : new Reply(
+                                        200, headers, new Reply.Body.LengthOnly(length.bytes())));
             }
             Blobs.Blob blob = blobs.get(repository, digest);
             if (unchanged(request, digest)) {
                 leave(blob);
-                return new Reply(304, headers, new Reply.Body.Empty());
+                return counts.given(blob.source(), new Reply(304, headers, new Reply.Body.Empty()));
             }
-            return part(request, digest, headers, blob);
+            return counts.given(blob.source(), part(request, digest, headers, blob));
         } catch (IOException e) {
             return troubled(e, OciError.BLOB_UNKNOWN);
         }
@@ -85,7 +101,7 @@ final class Pulls {
     private static Reply part(Request request, Digest digest, Headers headers, Blobs.Blob blob) {
         long size =
                 switch (blob) {
-                    case Blobs.Blob.Stored(StoredContent content) -> content.size();
+                    case Blobs.Blob.Stored(StoredContent content, _) -> content.size();
                     case Blobs.Blob.Arriving(Incoming incoming) -> incoming.length();
                 };
         String etag = "\"" + digest + "\"";
@@ -113,7 +129,7 @@ final class Pulls {
 
     private static Reply.Body body(Blobs.Blob blob, long offset, long length) {
         return switch (blob) {
-            case Blobs.Blob.Stored(StoredContent content) ->
+            case Blobs.Blob.Stored(StoredContent content, _) ->
                     new Reply.Body.FileRange(content.file(), offset, length, content::close);
             case Blobs.Blob.Arriving(Incoming incoming) ->
                     new Reply.Body.Stream(
@@ -129,7 +145,7 @@ final class Pulls {
 
     private static void leave(Blobs.Blob blob) {
         switch (blob) {
-            case Blobs.Blob.Stored(StoredContent content) -> content.close();
+            case Blobs.Blob.Stored(StoredContent content, _) -> content.close();
             case Blobs.Blob.Arriving(Incoming incoming) -> incoming.close();
         }
     }
@@ -162,7 +178,8 @@ final class Pulls {
                                 "Link",
                                 "<" + request.rawPath() + next.get() + ns + ">; rel=\"next\"");
             }
-            return new Reply(200, headers, new Reply.Body.Bytes(list.body()));
+            return counts.given(
+                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(list.body())));
         } catch (IOException e) {
             return troubled(e, OciError.NAME_UNKNOWN);
         }

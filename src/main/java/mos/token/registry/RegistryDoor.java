@@ -12,10 +12,12 @@ import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
+import mos.token.door.DoorCounts;
 import mos.token.door.Freshness;
 import mos.token.door.KeptAnswers;
 import mos.token.door.OfferedCredential;
 import mos.token.door.Visibility;
+import mos.token.figure.Figure;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
@@ -39,6 +41,7 @@ public final class RegistryDoor implements AutoCloseable {
     /// The body of a push is never read, but however large it is, its refusal is the door's own.
     private static final long ANY_BODY = Long.MAX_VALUE;
 
+    private final DoorCounts counts = new DoorCounts("registry");
     private final DoorCallers callers;
     private final ServiceTokens serviceTokens;
     private final GatewayTokens gatewayTokens;
@@ -80,7 +83,9 @@ public final class RegistryDoor implements AutoCloseable {
                         manifests,
                         new Blobs(upstream, publicLook, repositories, contents),
                         lists,
-                        freshness);
+                        freshness,
+                        counts,
+                        quotas);
     }
 
     /// The routes, for the gateway listener.
@@ -98,10 +103,11 @@ public final class RegistryDoor implements AutoCloseable {
                     .with("Allow", "GET, HEAD");
         }
         String rest = request.parameter("rest");
-        if (rest.isEmpty()) {
-            return ping(request);
-        }
-        return switch (RegistryPath.parse(rest)) {
+        return rest.isEmpty() ? ping(request) : counts.answered(this::pull, request);
+    }
+
+    private Reply pull(Request request) throws IOException {
+        return switch (RegistryPath.parse(request.parameter("rest"))) {
             case RegistryPath.Wrong(OciError error) -> error.reply();
             case RegistryPath.Manifest path ->
                     in(
@@ -135,12 +141,14 @@ public final class RegistryDoor implements AutoCloseable {
         if (request.header("Authorization").isEmpty()) {
             return Challenges.plain(request);
         }
-        return switch (caller(request)) {
+        DoorCaller caller = caller(request);
+        return switch (caller) {
             case DoorCaller.Unwelcome(DoorCaller.Reason reason) ->
                     Challenges.unwelcome(request, null, reason);
             case DoorCaller.Anonymous _, DoorCaller.Token _ ->
-                    Reply.bytes(200, "application/json", new byte[] {'{', '}'})
-                            .with("Docker-Distribution-Api-Version", "registry/2.0");
+                    caller.told(
+                            Reply.bytes(200, "application/json", new byte[] {'{', '}'})
+                                    .with("Docker-Distribution-Api-Version", "registry/2.0"));
         };
     }
 
@@ -154,6 +162,11 @@ public final class RegistryDoor implements AutoCloseable {
         if (caller instanceof DoorCaller.Unwelcome(DoorCaller.Reason reason)) {
             return Challenges.unwelcome(request, name, reason);
         }
+        return caller.told(in(request, caller, name, path, inside));
+    }
+
+    private Reply in(Request request, DoorCaller caller, String name, String path, Inside inside)
+            throws IOException {
         Optional<Repository> repository = Repository.find(name, request.query("ns").orElse(null));
         if (repository.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();
@@ -187,6 +200,11 @@ public final class RegistryDoor implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// What it answered to pulls.
+    public List<Figure> figures() {
+        return counts.figures();
     }
 
     private DoorCaller caller(Request request) {

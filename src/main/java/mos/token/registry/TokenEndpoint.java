@@ -61,7 +61,7 @@ final class TokenEndpoint {
     private Reply answer(Request request, OfferedCredential offered) {
         return switch (callers.of(offered, request, Resource.REGISTRY)) {
             case DoorCaller.Anonymous _ -> granted(tokens.anonymous());
-            case DoorCaller.Token(var caller) -> granted(tokens.issue(caller));
+            case DoorCaller.Token(var caller) -> granted(tokens.issue(caller)).to(caller);
             case DoorCaller.Unwelcome _ ->
                     OciError.UNAUTHORIZED
                             .reply(401, "log in with an admin token that may read 'registry'")

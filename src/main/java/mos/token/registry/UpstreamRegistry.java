@@ -62,6 +62,11 @@ final class UpstreamRegistry {
             String path,
             Headers headers,
             Redirects redirects) {
+        /// Looks by HEAD and everything that is no manifest are free.
+        private boolean spendsPull() {
+            return !head && path.startsWith("manifests/");
+        }
+
         private UpstreamRequest with(@Nullable Credential credential) {
             String url =
                     "https://%s/v2/%s/%s"
@@ -102,6 +107,13 @@ final class UpstreamRegistry {
         return ask(question, false);
     }
 
+    /// Whether the pulls that are left are for what is not kept, and for the owner.
+    boolean inReserve(Repository repository) {
+        Registry registry = repository.registry();
+        @Nullable Lease lease = lease(registry, registry.realmHost());
+        return quotas.inReserve(registry.host(), "pulls", lease == null ? null : lease.tokenId());
+    }
+
     /// An anonymous token for the repository, when its registry works with tokens.
     Optional<PullToken> anonymousToken(Repository repository) throws IOException {
         return schemes.get(repository.registry()) instanceof Scheme.Token(String service)
@@ -125,6 +137,9 @@ final class UpstreamRegistry {
                 Lease spent = authorized.lease();
                 String token = spent == null ? null : spent.tokenId();
                 quotas.observe(registry.host(), token, answer.headers());
+                if (question.spendsPull() && answer.status() == 200) {
+                    quotas.spent(registry.host());
+                }
                 if (spent != null) {
                     serviceTokens.answered(
                             spent,

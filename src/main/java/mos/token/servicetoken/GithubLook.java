@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import mos.token.net.Headers;
 import mos.token.quota.QuotaReading;
+import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.Asking.Got;
 import mos.token.upstream.Credential;
@@ -34,18 +35,21 @@ final class GithubLook {
                     "Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28");
 
     private final Asking asking;
+    private final Quotas quotas;
     private final Clock clock;
 
-    GithubLook(Asking asking, Clock clock) {
+    GithubLook(Asking asking, Quotas quotas, Clock clock) {
         this.asking = asking;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
     Look without() {
-        return Look.anonymous(Service.GITHUB, anonymousRate(), clock.instant());
+        QuotaReading rate = core(asking.ask(get("/rate_limit", null)), null).orElse(null);
+        return Look.anonymous(Service.GITHUB, rate, clock.instant());
     }
 
-    Look with(SecretText token) {
+    Look with(String tokenId, SecretText token) {
         Credential credential = new Credential.Bearer(HOST, token);
         // Alone: every bad log-in counts against the account.
         Got rate = asking.ask(get("/rate_limit", credential));
@@ -53,11 +57,11 @@ final class GithubLook {
             return Look.only(
                     Service.GITHUB,
                     Look.REFUSED,
-                    anonymousRate(),
+                    null,
                     Map.of(HOST, Look.REFUSED),
                     clock.instant());
         }
-        @Nullable QuotaReading core = core(rate, clock.instant()).orElse(null);
+        @Nullable QuotaReading core = core(rate, tokenId).orElse(null);
         if (core == null) {
             State odd = Asking.odd(HOST, rate, clock.instant());
             return Look.only(Service.GITHUB, odd, null, Map.of(HOST, odd), clock.instant());
@@ -144,14 +148,11 @@ final class GithubLook {
                 Redirects.NONE);
     }
 
-    private @Nullable QuotaReading anonymousRate() {
-        return core(asking.ask(get("/rate_limit", null)), clock.instant()).orElse(null);
-    }
-
-    private static Optional<QuotaReading> core(Got got, Instant now) {
+    private Optional<QuotaReading> core(Got got, @Nullable String tokenId) {
         if (!(got instanceof Got.Answer answer) || answer.status() != 200) {
             return Optional.empty();
         }
+        quotas.observe(HOST, tokenId, answer.headers());
         JsonNode core =
                 answer.json()
                         .map(node -> node.path("resources").path("core"))
@@ -172,7 +173,7 @@ final class GithubLook {
                         reset > 0 && reset < 253_402_300_799L ? Instant.ofEpochSecond(reset) : null,
                         null,
                         null,
-                        now));
+                        clock.instant()));
     }
 
     private static boolean is(Got got, int status) {

@@ -63,7 +63,11 @@ final class HubLook {
     }
 
     Look without() {
-        return Look.anonymous(Service.DOCKERHUB, anonymousRate(), clock.instant());
+        QuotaReading rate =
+                granted(asking.ask(pullToken(null)))
+                        .map(token -> rate(null, token).reading())
+                        .orElse(null);
+        return Look.anonymous(Service.DOCKERHUB, rate, clock.instant());
     }
 
     /// @param levelIsTold false when `hub.docker.com` refused the log-in before: it is not tried
@@ -74,7 +78,7 @@ final class HubLook {
         Got auth = asking.ask(pullToken(new Credential.Basic(AUTH, user, password)));
         Instant now = clock.instant();
         if (is401(auth)) {
-            return Look.only(Service.DOCKERHUB, WRONG, anonymousRate(), Map.of(AUTH, WRONG), now);
+            return Look.only(Service.DOCKERHUB, WRONG, null, Map.of(AUTH, WRONG), now);
         }
         Optional<SecretText> pull = granted(auth);
         if (pull.isEmpty()) {
@@ -117,10 +121,6 @@ final class HubLook {
 
     private static boolean writes(List<String> levels) {
         return levels.contains("repo:write") || levels.contains("repo:admin");
-    }
-
-    private @Nullable QuotaReading anonymousRate() {
-        return granted(asking.ask(pullToken(null))).map(t -> rate(null, t).reading()).orElse(null);
     }
 
     private Rate rate(@Nullable String tokenId, SecretText pull) {

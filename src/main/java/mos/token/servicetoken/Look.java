@@ -32,6 +32,12 @@ public record Look(
     /// The service does not know the token; it counts for all hosts of the service. MOS's words.
     static final State REFUSED = new State.Refused("Invalid or expired token");
 
+    /// The same with this quota.
+    Look rated(@Nullable QuotaReading other) {
+        return new Look(
+                service, configured, state, user, level, canWrite, expires, other, hosts, at);
+    }
+
     static Look anonymous(Service service, @Nullable QuotaReading rate, Instant at) {
         State none = new State.Unknown("none is stored");
         return new Look(service, false, none, null, null, null, null, rate, Map.of(), at);

@@ -15,6 +15,7 @@ import mos.token.access.Caller;
 import mos.token.access.Change;
 import mos.token.access.Level;
 import mos.token.access.Resource;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.net.Headers;
 import mos.token.notify.Notices;
@@ -259,6 +260,11 @@ public final class ServiceTokens implements AutoCloseable {
     public List<Look> validate(Caller caller) {
         access.require(caller, Resource.MOS, Level.READ);
         return validation.all();
+    }
+
+    /// In what state the stored tokens are, and until when.
+    public List<Figure> figures() {
+        return new ServiceFigures(stored, clock).all();
     }
 
     /// Writes what was seen so far, and tells of tokens that end soon.

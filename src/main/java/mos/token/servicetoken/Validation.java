@@ -17,6 +17,7 @@ import mos.token.keys.Keys;
 import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
 import mos.token.upstream.Upstreams;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class Validation implements AutoCloseable {
         this.changes = changes;
         this.clock = clock;
         Asking asking = new Asking(upstreams, threads, EACH);
-        github = new GithubLook(asking, clock);
+        github = new GithubLook(asking, quotas, clock);
         hub = new HubLook(asking, quotas, clock);
         forgejo = new ForgejoLook(asking, clock);
         looks = new Looks(clock);
@@ -131,7 +132,13 @@ final class Validation implements AutoCloseable {
                 service,
                 token.id,
                 () -> {
+                    // Beside it, so that both quotas can be shown.
+                    Future<Look> anonymous = threads.submit(() -> without(service));
                     Look look = with(token, plain.get());
+                    Look beside = beside(anonymous);
+                    if (look.state() instanceof State.Refused && beside != null) {
+                        look = look.rated(beside.rate());
+                    }
                     // One that was cut short by our own stopping says nothing of the token.
                     if (!stopping) {
                         changes.lookedAt(token, look);
@@ -140,9 +147,20 @@ final class Validation implements AutoCloseable {
                 });
     }
 
+    private static @Nullable Look beside(Future<Look> begun) {
+        try {
+            return begun.get(EACH.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException _) {
+            return null;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
     private Look with(Held token, SecretText plain) {
         return switch (token.service) {
-            case GITHUB -> github.with(plain);
+            case GITHUB -> github.with(token.id, plain);
             case DOCKERHUB -> hub.with(token.id, plain, !token.refusedAt(HubLook.WEB));
             case CODEBERG, GITEA -> forgejo.with(token.service, token.deciding(), plain);
         };

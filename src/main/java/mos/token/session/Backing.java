@@ -2,7 +2,7 @@ package mos.token.session;
 
 import java.time.Instant;
 import mos.token.access.Caller;
-import mos.token.access.Denied;
+import mos.token.access.CallerEnded;
 import mos.token.access.Permissions;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Grant;
@@ -31,7 +31,7 @@ final class Backing {
     /// A link for whoever asks. To be called behind the writer's gate, where no token ends
     /// meanwhile.
     ///
-    /// @throws Denied when what they came with has ended
+    /// @throws CallerEnded when what they came with has ended
     Links.Waiting link(Caller caller, Instant now) {
         Links.Waiting link =
                 switch (caller) {
@@ -41,13 +41,13 @@ final class Backing {
                             directory
                                     .byId(session.id())
                                     .map(maker -> new Links.Waiting(maker.behind, now, maker))
-                                    .orElseThrow(() -> new Denied("The session has ended."));
+                                    .orElseThrow(() -> new CallerEnded());
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
                             new Links.Waiting(null, now, null);
                 };
         Behind behind = link.behind();
         if (behind != null && grant(behind) == null) {
-            throw new Denied("The admin token behind this request has ended.");
+            throw new CallerEnded();
         }
         return link;
     }

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import mos.token.access.Caller;
+import mos.token.access.Permissions;
 import mos.token.keys.TokenDigest;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,18 @@ final class Directory {
             this.seenAt = seenAt;
         }
 
+        /// Its person, as a caller from there.
+        Caller.Session caller(boolean recent, String address) {
+            return new Caller.Session(
+                    id,
+                    name,
+                    behind == null ? null : behind.tokenId(),
+                    behind == null ? 0 : behind.secret(),
+                    recent,
+                    Permissions.full(),
+                    address);
+        }
+
         /// Whether it still lives by the clock. A clock that was set back by more than the idle
         /// time ends it too: an old session must not come back to life.
         boolean lives(Instant now, Duration idle) {
@@ -59,6 +73,11 @@ final class Directory {
 
     Optional<Entry> byId(String id) {
         return entries.values().stream().filter(entry -> entry.id.equals(id)).findFirst();
+    }
+
+    /// How many live by the clock.
+    long living(Instant now, Duration idle) {
+        return entries.values().stream().filter(entry -> entry.lives(now, idle)).count();
     }
 
     Collection<Entry> all() {

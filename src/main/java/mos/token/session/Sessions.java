@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import mos.token.access.Access;
 import mos.token.access.Caller;
+import mos.token.access.CallerEnded;
+import mos.token.access.Demand;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
@@ -20,6 +22,7 @@ import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Grant;
 import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
+import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
 import mos.token.secret.SecretText;
@@ -142,7 +145,10 @@ public final class Sessions implements AutoCloseable {
         access.requireRecent(caller);
         if (!caller.permissions().covers(Permissions.full())) {
             access.refused("sign-in link", "not full", caller.subject(), caller.address());
-            throw new Denied("Only a caller with full permissions can make a sign-in link.");
+            throw new Denied(
+                    "Only a caller with full permissions can make a sign-in link.",
+                    new Demand.Everything(),
+                    caller.permissions());
         }
         SecretText code = secret(CODE_BYTES);
         Instant now = now();
@@ -190,6 +196,15 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
+    /// How many live.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of(
+                        "mos_token_sessions",
+                        "Sessions that live",
+                        () -> directory.living(now(), rules.idle())));
+    }
+
     /// Writes when each session was last used, so that one left alone stays ended after a restart.
     @Override
     public void close() {
@@ -228,7 +243,7 @@ public final class Sessions implements AutoCloseable {
                         // Again, behind the writer's gate: what ended the token since it was
                         // looked at has ended its sessions already.
                         if (!backing.opens(entry.behind, use)) {
-                            throw new Ended();
+                            throw new CallerEnded();
                         }
                         directory
                                 .surplus(now, rules.idle(), rules.sessions())
@@ -243,19 +258,10 @@ public final class Sessions implements AutoCloseable {
                         change.afterCommit(() -> directory.add(entry));
                         return new SignIn.SignedIn(cookie, session);
                     });
-        } catch (Ended _) {
+        } catch (CallerEnded _) {
             return by == null
                     ? failed("link", "", use.from(), LINK_ENDED)
                     : failed("ended", by.subject(), use.from(), "Invalid or expired token.");
-        }
-    }
-
-    /// Rolls a sign-in back whose token ended meanwhile; never leaves this class.
-    private static final class Ended extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        Ended() {
-            super("ended", null, false, false);
         }
     }
 
@@ -275,14 +281,7 @@ public final class Sessions implements AutoCloseable {
         // A clock that was set back makes no sign-in recent again.
         boolean recent =
                 Duration.between(entry.signedInAt, now).abs().compareTo(rules.recent()) <= 0;
-        return new Caller.Session(
-                entry.id,
-                entry.name,
-                entry.behind == null ? null : entry.behind.tokenId(),
-                entry.behind == null ? 0 : entry.behind.secret(),
-                recent,
-                Permissions.full(),
-                address);
+        return entry.caller(recent, address);
     }
 
     private SecretText secret(int bytes) {

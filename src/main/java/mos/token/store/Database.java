@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import mos.token.figure.Figure;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -29,6 +31,8 @@ public final class Database implements AutoCloseable {
     private final Jdbi writing;
     private final ReentrantLock gate = new ReentrantLock(true);
     private final BooleanSupplier onEventLoop;
+    private final LongAdder writes = new LongAdder();
+    private final LongAdder writeNanos = new LongAdder();
 
     private Database(
             HikariDataSource readers, HikariDataSource writer, BooleanSupplier onEventLoop) {
@@ -77,14 +81,30 @@ public final class Database implements AutoCloseable {
             throw new IllegalStateException("a write inside a write would commit on its own");
         }
         gate.lock();
+        long began = System.nanoTime();
         try {
             List<Runnable> afterCommit = new ArrayList<>();
             T result = writing.inTransaction(handle -> work.run(new Session(handle, afterCommit)));
             runAll(afterCommit);
             return result;
         } finally {
+            writes.increment();
+            writeNanos.add(System.nanoTime() - began);
             gate.unlock();
         }
+    }
+
+    /// How much was written.
+    public List<Figure> figures() {
+        return List.of(
+                Figure.Counter.of(
+                        "mos_token_database_writes_total",
+                        "Transactions of the one writer, also those that were rolled back",
+                        writes::sum),
+                Figure.Counter.of(
+                        "mos_token_database_write_seconds_total",
+                        "Time in those transactions, without the wait for the turn",
+                        () -> writeNanos.sum() / 1e9));
     }
 
     /// Waits for the writer and closes.

@@ -8,10 +8,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import mos.token.figure.Counts;
+import mos.token.figure.Figure;
 import mos.token.net.Headers;
 import mos.token.secret.Redaction;
 import mos.token.upstream.UpstreamAnswer.Answered;
@@ -33,6 +36,13 @@ public final class Upstreams implements AutoCloseable {
     private final Watchdog watchdog;
     private final ExecutorService threads;
     private final HttpClient client;
+    private final Counts requests =
+            new Counts(
+                    "mos_token_upstream_requests_total",
+                    "Requests to upstreams, redirects counted each, by host (of content networks"
+                            + " the listed suffix) and class of status (error: no answer)",
+                    "host",
+                    "status");
 
     /// With the usual limits.
     ///
@@ -66,7 +76,7 @@ public final class Upstreams implements AutoCloseable {
         URI uri = request.uri();
         String gate = request.host();
         for (int followed = 0; ; followed++) {
-            switch (hop(request, uri, gate)) {
+            switch (counted(gate, hop(request, uri, gate))) {
                 case Refusal refusal -> {
                     return refusal;
                 }
@@ -94,6 +104,22 @@ public final class Upstreams implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// What was asked.
+    public List<Figure> figures() {
+        return List.of(requests.figure());
+    }
+
+    /// Counts by the gate's name: hosts under a listed suffix are the upstream's to make up.
+    private UpstreamAnswer counted(String gate, UpstreamAnswer answer) {
+        String status =
+                switch (answer) {
+                    case Answered answered -> answered.status() / 100 + "xx";
+                    case Refusal _ -> "error";
+                };
+        requests.of(gate.startsWith(".") ? "*" + gate : gate, status).increment();
+        return answer;
     }
 
     private UpstreamAnswer hop(UpstreamRequest request, URI uri, String gate) {

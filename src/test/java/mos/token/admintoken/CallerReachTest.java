@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Caller;
+import mos.token.access.CallerEnded;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
@@ -113,9 +114,12 @@ class CallerReachTest {
                 Creation.AboveCaller.class,
                 tokens().create(before, Terms.of("x", "", Permissions.full())));
         tokens().delete(OWNER, manager.token().id());
-        assertInstanceOf(
-                Creation.AboveCaller.class,
-                tokens().create(before, Terms.of("x", "", custom(Map.of("auth", Level.READ)))));
+        assertThrows(
+                CallerEnded.class,
+                () ->
+                        tokens().create(
+                                        before,
+                                        Terms.of("x", "", custom(Map.of("auth", Level.READ)))));
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
+import mos.token.admintoken.Life;
+import mos.token.admintoken.Terms;
 import mos.token.admintoken.Verdict;
 import mos.token.http.Reply;
 import mos.token.secret.SecretText;
@@ -169,5 +172,43 @@ class AdminTokenApiTest extends ApiHouse {
         assertEquals(403, call("PUT", BASE + "/{id}/deactivate", by).status());
         assertEquals(403, call("DELETE", BASE + "/{id}", by).status());
         assertTrue(house.adminTokens.live(owner.token().id(), 1).isPresent());
+    }
+
+    /// As the guard's 403: a program finds what it needs at the same place, whoever refused it.
+    @Test
+    void whoReachesTooFarIsToldWhatIsNeeded() {
+        Instant ends = clock.instant().plusSeconds(3600);
+        Terms terms = Terms.of("m", "", new Permissions.Custom(Map.of("auth", Level.WRITE)));
+        Caller manager = house.issue(terms.withLife(Life.ALWAYS.withExpiresAt(ends))).caller();
+        FakeRequest by = request("POST").by(manager);
+        String wider =
+                "{\"name\":\"x\",\"expiresAt\":\"%s\",\"permissions\":{\"mode\":\"custom\",\"resources\":{\"auth\":\"read\",\"docker\":\"write\"}}}"
+                        .formatted(ends);
+        Reply narrow = call("POST", BASE, by.json(wider));
+        assertEquals(403, narrow.status());
+        assertEquals(
+                "{\"resource\":\"docker\",\"level\":\"write\"}",
+                json(narrow).path("needed").toString());
+        assertEquals("custom", json(narrow).path("mode").stringValue());
+        assertEquals("docker:write", narrow.headers().first("X-Accepted-Permissions").orElse(""));
+
+        Reply full = call("POST", BASE, by.json("{\"name\":\"x\"}"));
+        assertEquals("full", full.headers().first("X-Accepted-Permissions").orElse(""));
+        assertEquals(
+                "Bearer realm=\"MOS Token\", error=\"insufficient_scope\", scope=\"full\"",
+                full.headers().first("WWW-Authenticate").orElse(""));
+        assertEquals("custom", json(full).path("mode").stringValue());
+
+        // It is its time that is exceeded: no permission would help.
+        Reply later =
+                call(
+                        "POST",
+                        BASE,
+                        by.json(
+                                "{\"name\":\"x\",\"permissions\":{\"mode\":\"custom\",\"resources\":{}}}"));
+        assertEquals(403, later.status());
+        assertEquals("custom", json(later).path("mode").stringValue());
+        assertTrue(json(later).path("needed").isMissingNode());
+        assertTrue(later.headers().first("X-Accepted-Permissions").isEmpty());
     }
 }

@@ -72,6 +72,51 @@ class CliTest extends CliFixture {
     }
 
     @Test
+    void quotasAreShownWithWhatWasSavedAndHowTheyWent() {
+        String report =
+                """
+                {"reserve":10,"services":{
+                 "github":{
+                  "now":{"core":{"limit":5000,"remaining":4990,"state":"open",
+                    "observedAt":"2026-11-23T20:51:43.653Z","forecast":{"text":"lasts"}}},
+                  "anonymous":{"core":{"limit":60,"state":"over",
+                    "observedAt":"2026-11-23T19:00:00.000Z","forecast":{"text":"?"}}},
+                  "saved":{"today":{"asked":12,"spent":2,"saved":10},
+                    "days7":{"asked":20,"spent":5,"saved":15},
+                    "days30":{"asked":1,"spent":2,"saved":-1}},
+                  "history":[{"resource":"core","credential":"token","points":[
+                    {"at":"2026-11-23T20:00:00.000Z","remaining":5000,"limit":5000},
+                    {"at":"2026-11-23T20:10:00.000Z","remaining":2500,"limit":5000},
+                    {"at":"2026-11-23T20:10:01.000Z","remaining":0,"limit":5000}]}]}}}
+                """;
+        answers.put("GET /api/v1/mos/quota?service=github&history=1440m", Answer.json(200, report));
+        assertEquals(0, run("quota", "github", "--history", "24h"), err::toString);
+        assertEquals(
+                """
+                SERVICE  RESOURCE  CREDENTIAL  LEFT          SEEN               FORECAST                                   NOTE
+                github   core      token       4990 of 5000  2026-11-23 20:51Z  lasts
+                github   core      anonymous   ? of 60       2026-11-23 19:00Z  its window is over; the next answer tells
+
+                SERVICE  SAVED TODAY             7 DAYS                  30 DAYS
+                github   10 (12 asked, 2 spent)  15 (20 asked, 5 spent)  -1 (1 asked, 2 spent)
+
+                github core token, 2026-11-23 20:00Z to 2026-11-23 20:10Z, least 0
+                █%s▅▁
+                """
+                        .formatted(" ".repeat(57)),
+                out.toString());
+
+        answers.put("GET /api/v1/mos/quota", Answer.json(200, "{\"reserve\":10,\"services\":{}}"));
+        assertEquals(0, run("quota"));
+        assertTrue(err.toString().contains("No answer told a quota yet"), err::toString);
+        answers.put("GET /api/v1/mos/quota", Answer.json(200, report));
+        assertEquals(0, run("quota", "--json"));
+        assertTrue(out.toString().startsWith("{\"reserve\":10"), out::toString);
+        assertEquals(2, run("quota", "gitlab"));
+        assertEquals(2, run("quota", "--history", "soon"));
+    }
+
+    @Test
     void noticesAreListedToTheLastPageAndDismissed() {
         String one =
                 """
@@ -177,6 +222,18 @@ class CliTest extends CliFixture {
         assertEquals(2, run("serve", "--listen", "x", "--host", "_"));
         assertTrue(err.toString().contains("mos-token: --listen: 'x' has no port"), err::toString);
         assertTrue(err.toString().contains("mos-token: --host: "), err::toString);
+    }
+
+    /// Every user of the machine can read a command line, and a build log keeps what is wrong in
+    /// it.
+    @Test
+    void aWebhookIsNotTakenFromTheCommandLineNorRepeated() {
+        for (String option : new String[] {"--notify.webhook", "--webhook"}) {
+            assertEquals(2, run("serve", option + "=https://hook.example/W3BH00K"));
+            assertEquals(2, run("config", option, "https://hook.example/W3BH00K"));
+        }
+        assertTrue(err.toString().contains("in the file of --config alone"), err::toString);
+        assertFalse(err.toString().contains("W3BH00K"), err::toString);
     }
 
     @Test

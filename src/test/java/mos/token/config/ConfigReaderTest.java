@@ -80,6 +80,7 @@ class ConfigReaderTest {
                         freshness = "2m"
                         max-stale = "1d"
                         content-bytes = "1GiB"
+                        quota-reserve = 25
                         [notify]
                         webhook = "http://hook.example:8080/a?b=c"
                         webhook-key-file = "hook.key"
@@ -103,7 +104,7 @@ class ConfigReaderTest {
                 new Config.Limits(4096, Duration.ofSeconds(2), Duration.ofSeconds(60), 7),
                 config.limits());
         assertEquals(
-                new Config.Gateway(Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30),
+                new Config.Gateway(Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30, 25),
                 config.gateway());
         assertEquals(
                 new Config.Delivery(
@@ -151,6 +152,7 @@ class ConfigReaderTest {
                     [upstream]~api.github.com = "https://x" | upstream.api: put the whole host name in quotes: "HOST" = "URL"
                     [gateway]~freshness = 60     | gateway.freshness: '60' is not a time: write a number and ms, s, m, h or d, as in 60s
                     [gateway]~freshness = "2d"   | gateway.freshness: '2d' is out of bounds: write 0s to 1d
+                    [gateway]~quota-reserve = 91          | gateway.quota-reserve: '91' is out of bounds: write 0 to 90
                     [gateway]~content-bytes = "50 parsecs" | gateway.content-bytes: '50 parsecs' is not a size: write a number and KiB, MiB, GiB or TiB, as in 50GiB
                     [limits]~header-bytes = 12   | limits.header-bytes: '12' is out of bounds: write 1KiB to 1MiB
                     [limits]~concurrency = "many"| limits.concurrency: 'many' is not a number

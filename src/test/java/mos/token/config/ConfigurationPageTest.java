@@ -28,7 +28,7 @@ class ConfigurationPageTest {
 
                         Everything has a default: `mos-token serve` runs without any setting. A setting is an option of `serve` or a key
                         of the TOML file that `--config FILE` names. An option wins over the file; the hosts of `upstream` are taken from both.
-                        `mos-token config` shows the effective values and where each is from; its output is itself such a file.
+                        `mos-token config` shows the effective values and where each is from; its output is itself such a file, but for a masked URL.
                         Unknown keys and wrong values stop the start; all of them are reported at once.
 
                         | key | option | default | meaning |

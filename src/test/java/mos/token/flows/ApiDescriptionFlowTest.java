@@ -103,8 +103,10 @@ class ApiDescriptionFlowTest extends TokenFlow {
         }
         for (String path :
                 List.of(
+                        "/metrics",
                         "/api/v1/mos/tokens",
                         "/api/v1/mos/validatetokens",
+                        "/api/v1/mos/quota",
                         "/api/v1/audit/verify")) {
             judged(200, "GET " + path, path, null);
         }
@@ -158,7 +160,7 @@ class ApiDescriptionFlowTest extends TokenFlow {
                     named(judged(400, body[0], body[1], "{\"expiresOn\":null}")),
                     body[0]);
         }
-        for (String list : List.of(BASE, "/api/v1/audit", "/api/v1/notices")) {
+        for (String list : List.of(BASE, "/api/v1/audit", "/api/v1/notices", "/api/v1/mos/quota")) {
             assertEquals(
                     description.parameters("GET " + list, "query"),
                     named(judged(400, "GET " + list, list + "?unknown=1", null)),

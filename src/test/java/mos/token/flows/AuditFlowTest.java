@@ -210,6 +210,28 @@ class AuditFlowTest extends AuditFlow {
         assertNothingLeaked();
     }
 
+    /// Whatever names tokens and addresses; of a token that does not exist nothing was seen.
+    @Test
+    void whoLooksAtTokensAndNoticesIsInTheTrail() {
+        SecretText looker =
+                token("looker", "{\"mode\":\"custom\",\"resources\":{\"auth\":\"read\"}}");
+        String id = id("looker");
+        for (String path : List.of(BASE, BASE + "/" + id, BASE + "/1", "/api/v1/notices")) {
+            for (int i = 0; i < 2; i++) { // the second time it is a count
+                ask("GET", path, looker, null);
+            }
+        }
+        assertEquals(
+                List.of("notice.list ", "admin-token.show " + id, "admin-token.list "),
+                rows("?caller=looker").stream()
+                        .map(row ->
+                                row.path("action").stringValue()
+                                        + " "
+                                        + row.path("subject").stringValue())
+                        .toList());
+        assertNothingLeaked();
+    }
+
     @Test
     void aBrokenChainIsFound() {
         write(OWNER, "test", change -> many(change, 9));

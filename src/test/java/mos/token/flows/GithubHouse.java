@@ -43,11 +43,7 @@ final class GithubHouse implements AutoCloseable {
 
     GithubHouse(Path directory, boolean anonymousNetwork) {
         github.git(git);
-        TestApp.Setup setup = TestApp.in(directory);
-        for (String each : github.upstreams()) {
-            int equals = each.indexOf('=');
-            setup.upstream(each.substring(0, equals), URI.create(each.substring(equals + 1)));
-        }
+        TestApp.Setup setup = TestApp.in(directory).upstreams(github.upstreams());
         if (!anonymousNetwork) {
             setup.anonymous();
         }
@@ -99,6 +95,16 @@ final class GithubHouse implements AutoCloseable {
     private String look() {
         HttpResponse<byte[]> looks = app.local("GET", "/api/v1/mos/validatetokens");
         return TestApp.json(looks).path("github").path("state").asString("none");
+    }
+
+    /// Asks the admin listener with the local token.
+    HttpResponse<byte[]> local(String method, String path, String... body) {
+        return app.local(method, path, body);
+    }
+
+    /// Ends the product and starts it again.
+    void restart() {
+        app.restart();
     }
 
     /// What the admin API tells the owner.

@@ -96,7 +96,7 @@ class GuardMatrixFlowTest extends ProofFlow {
         List<Who> usual = usual();
         List<Call> calls = new ArrayList<>();
         byTemplate.forEach((template, routes) -> {
-            String path = template.replace("{id}", "0");
+            String path = template.replace("{id}", "0").replace("{service}", "gitea");
             for (String method : METHODS) {
                 Optional<Route> route = serving(routes, method);
                 Resource needed = needed(route.orElse(routes.getFirst()));

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import mos.token.secret.SecretText;
+import mos.token.testkit.RawHttp;
+import mos.token.testkit.SlowRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,7 +96,79 @@ class RevocationFlowTest extends ProofFlow {
                 assertTrue(silent.headers().firstValue("X-Token-Expires").isEmpty(), path);
             }
         }
+        SecretText weak =
+                issue(
+                        "weak",
+                        "\"expiresAt\":\"%s\",\"permissions\":{\"mode\":\"custom\",\"resources\":{\"auth\":\"write\"}}"
+                                .formatted(ends));
+        // Refused by the guard, by what a handler threw, by the reach, and by the check.
+        told(403, ends, ask("GET", "/api/v1/audit", weak, null));
+        told(403, ends, ask("POST", "/api/v1/auth/sign-in-links", weak, null));
+        told(400, ends, ask("GET", BASE + "?limit=x", bounded, null));
+        told(403, ends, ask("POST", BASE, weak, "{\"name\":\"above\"}"));
+        told(403, ends, ask("GET", "/check", weak, null));
+        rotate(id("bounded"), 60);
+        HttpResponse<byte[]> old = ask("PUT", "/api/v1/auth/clock/accept", bounded, null);
+        told(403, ends, old);
+        assertEquals("full", old.headers().firstValue("X-Accepted-Permissions").orElse(""));
+        // At the doors.
+        URI gateway = app.gateway();
+        told(200, ends, app.ask("GET", gateway.resolve("/v2/"), bounded, null));
+        told(200, ends, app.reveal("GET", gateway.resolve("/token"), bounded, null));
+        told(404, ends, app.ask("GET", gateway.resolve("/v2/a/b/tags/list?ns=x"), bounded, null));
+        told(503, ends, app.ask("GET", gateway.resolve(GITHUB), bounded, null));
         assertNothingLeaked();
+    }
+
+    /// D-31: the permission to change something is asked for again when the body has come.
+    @ParameterizedTest
+    @EnumSource
+    void whatEndedWhileABodyWasComingChangesNothing(End end) {
+        issue("other", "");
+        SecretText token =
+                issue(
+                        "subject",
+                        "\"expiresAt\":\"%s\"".formatted(app.clock().instant().plus(LIFE)));
+        String other = BASE + "/" + id("other");
+        List<SlowRequest> slow =
+                new ArrayList<>(
+                        List.of(
+                                slow("POST", "/api/v1/mos/tokens", token, "{\"github\":null}"),
+                                slow(
+                                        "POST",
+                                        "/api/v1/mos/tokens",
+                                        token,
+                                        "{\"dockerhub\":\"somebody:%s\"}"
+                                                .formatted("dckr_pat_" + "a1B2c3D4e5F6".repeat(2))),
+                                slow("POST", BASE, token, "{\"name\":\"made\"}"),
+                                slow("PATCH", other, token, "{\"name\":\"renamed\"}"),
+                                slow("POST", other + "/rotate", token, "{\"overlapSeconds\":0}")));
+        if (end != End.NARROWED) { // any token may still rotate itself
+            slow.add(slow("POST", BASE + "/me/rotate", token, "{\"overlapSeconds\":60}"));
+        }
+        end(end, id("subject"));
+        List<String> before = state();
+        for (SlowRequest request : slow) {
+            String answer = request.finish();
+            assertEquals(end == End.NARROWED ? 403 : 401, RawHttp.status(answer), answer);
+            assertTrue(
+                    answer.contains(
+                            end == End.NARROWED
+                                    ? "\"error\":\"Access denied."
+                                    : "error=\"invalid_token\""),
+                    answer);
+        }
+        assertEquals(before, state());
+        assertNothingLeaked();
+    }
+
+    private static void told(int status, String ends, HttpResponse<byte[]> answer) {
+        assertEquals(status, answer.statusCode(), () -> text(answer));
+        assertEquals(ends, answer.headers().firstValue("X-Token-Expires").orElse(""));
+    }
+
+    private SlowRequest slow(String method, String path, SecretText token, String body) {
+        return SlowRequest.begin(app.admin(), method, path, token, body);
     }
 
     private void end(End end, String id) {

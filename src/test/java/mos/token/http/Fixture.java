@@ -71,7 +71,8 @@ final class Fixture implements AutoCloseable {
                 tls,
                 limits,
                 Config.Gateway.DEFAULT,
-                Config.Delivery.NONE);
+                Config.Delivery.NONE,
+                Config.AUDIT_RETENTION);
     }
 
     private static Authenticator.Result authenticate(

@@ -1,36 +1,57 @@
 package mos.token.quota;
 
+import static mos.token.quota.QuotaHeadersTest.github;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Clock;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
+import mos.token.config.Config;
 import mos.token.net.Headers;
+import mos.token.notify.Notice;
+import mos.token.notify.NoticeQuery;
+import mos.token.notify.Notices;
+import mos.token.testkit.AuditedDatabase;
+import mos.token.testkit.SettableClock;
+import mos.token.testkit.TokenHouse;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuotasTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
-    private final Quotas quotas = new Quotas(Clock.fixed(NOW, ZoneOffset.UTC));
 
-    private static Headers github(String limit, String remaining, String reset) {
-        return Headers.of(
-                "X-RateLimit-Limit",
-                limit,
-                "x-ratelimit-remaining",
-                remaining,
-                "X-RateLimit-Reset",
-                reset,
-                "X-RateLimit-Used",
-                "7",
-                "X-RateLimit-Resource",
-                "search");
+    @TempDir Path directory;
+    private final SettableClock clock = new SettableClock(NOW);
+    private AuditedDatabase house;
+    private Notices notices;
+    private Quotas quotas;
+
+    @BeforeEach
+    void open() {
+        house = new AuditedDatabase(directory, clock);
+        notices = new Notices(house.database, house.access, Config.Delivery.NONE, clock);
+        quotas = quotas();
+    }
+
+    private Quotas quotas() {
+        return new Quotas(house.database, house.access, notices, 10, clock);
+    }
+
+    @AfterEach
+    void close() {
+        quotas.close();
+        notices.close();
+        house.close();
     }
 
     @Test
@@ -44,10 +65,11 @@ class QuotasTest {
                 reading);
         assertEquals(10, quotas.last("github", "search", null).orElseThrow().limit());
         assertEquals(Optional.empty(), quotas.last("github", "core", "t1"));
-        assertEquals(List.of(reading), quotas.all("github", "t1"));
+        assertEquals(2, quotas.observed().size());
         quotas.forget("t1");
-        assertEquals(List.of(), quotas.all("github", "t1"));
-        assertEquals(1, quotas.all("github", null).size());
+        quotas.observe("api.github.com", "t1", github("30", "22", "1795470000")); // came late
+        assertEquals(Optional.empty(), quotas.last("github", "search", "t1"));
+        assertEquals(1, quotas.observed().size());
     }
 
     @Test
@@ -66,6 +88,181 @@ class QuotasTest {
         assertEquals(76, quotas.last("dockerhub", "pulls", "t2").orElseThrow().remaining());
     }
 
+    private static Headers hub(String limit, String remaining, String source) {
+        return Headers.of(
+                "ratelimit-limit", limit,
+                "ratelimit-remaining", remaining,
+                "docker-ratelimit-source", source);
+    }
+
+    private QuotaReport.OfService report(String service, Duration history) {
+        QuotaQuery query = new QuotaQuery(service, null, history);
+        return quotas.report(TokenHouse.OWNER, query).services().getFirst();
+    }
+
+    private void reopen() {
+        quotas.close();
+        quotas = quotas();
+    }
+
+    private long count(String table) {
+        return house.database
+                .read(q -> q.row("select count(*) as n from " + table))
+                .orElseThrow()
+                .number("n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "2001:db8::", "2001:db8:1:2::/64"})
+    void aTokenThatIsCountedForTheAddressIsToldOf(String source) {
+        quotas.observe("registry-1.docker.io", "t1", hub("100;w=3600", "9;w=3600", source));
+        quotas.observe("registry-1.docker.io", null, hub("100;w=3600", "9;w=3600", source));
+        QuotaReport.OfService hub = report("dockerhub", null);
+        assertTrue(String.valueOf(hub.now().getFirst().note()).contains(source));
+        assertNull(hub.anonymous().getFirst().note());
+        quotas.observe("registry-1.docker.io", "t1", hub("200;w=3600", "9;w=3600", "alice"));
+        assertNull(report("dockerhub", null).now().getFirst().note());
+    }
+
+    @Test
+    void samplesOfAMonthAreKeptAndEveryLineHasAtMost500Points() {
+        for (int minute = 0; minute < 700; minute++) {
+            String remaining = Integer.toString(5000 - minute);
+            quotas.observe("api.github.com", "t1", github("5000", remaining, "1795470000"));
+            clock.move(Duration.ofSeconds(60));
+            if (minute % 50 == 0) {
+                reopen(); // an hour stays in memory
+            }
+        }
+        reopen();
+        assertEquals(700, count("quota_sample"));
+        List<QuotaReport.Point> points =
+                report("github", Duration.ofHours(12)).history().getFirst().points();
+        assertTrue(points.size() <= 500 && points.size() > 400, "" + points.size());
+        assertEquals(4301, points.getLast().remaining(), "the least of its part");
+
+        clock.move(Duration.ofDays(30).minusMinutes(350));
+        reopen();
+        quotas.close(); // writes and removes what is old
+        assertEquals(350, count("quota_sample"));
+        clock.move(Duration.ofDays(1));
+        reopen();
+        quotas.close();
+        assertEquals(0, count("quota_sample"));
+        quotas = quotas();
+    }
+
+    @Test
+    void sumsOfADayAreKeptFor400Days() {
+        quotas.asked("api.github.com");
+        quotas.spent("registry-1.docker.io");
+        quotas.spent("evil.example");
+        reopen();
+        assertEquals(2, count("quota_day"));
+        clock.move(Duration.ofDays(399));
+        reopen();
+        quotas.close();
+        assertEquals(2, count("quota_day"));
+        clock.move(Duration.ofDays(1));
+        quotas = quotas();
+        quotas.close();
+        assertEquals(0, count("quota_day"));
+        quotas = quotas();
+    }
+
+    @Test
+    void theTotalsAreThoseSinceTheStart() {
+        quotas.asked("api.github.com");
+        clock.move(Duration.ofDays(1));
+        quotas.asked("api.github.com");
+        assertEquals(new QuotaReport.Saved(2, 0), quotas.sinceStart("github"));
+        assertEquals(new QuotaReport.Saved(1, 0), report("github", null).today());
+        assertEquals(new QuotaReport.Saved(2, 0), report("github", null).week());
+        reopen();
+        assertEquals(new QuotaReport.Saved(0, 0), quotas.sinceStart("github"));
+        assertEquals(new QuotaReport.Saved(2, 0), report("github", null).week());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // limit, remaining, in reserve
+        "5000, 501, false",
+        "5000, 500, true",
+        "5000, 0, true",
+        "7, 1, false",
+        "0, 0, false",
+        "999999999999999999, 999999999999999999, false",
+        "999999999999999999, 99999999999999999, true",
+        "10, 999999999999999999, false"
+    })
+    void theReserveIsAShareOfTheLimit(String limit, String remaining, boolean expected) {
+        quotas.observe("api.github.com", null, github(limit, remaining, "253370764800"));
+        assertEquals(expected, quotas.inReserve("api.github.com", "search", null));
+        assertFalse(quotas.inReserve("api.github.com", "search", "t1"));
+        assertFalse(quotas.inReserve("api.github.com", "core", null));
+        report("github", QuotaQuery.LONGEST);
+        reopen();
+        assertEquals(expected, quotas.inReserve("api.github.com", "search", null));
+        clock.move(Duration.ofDays(1));
+        assertFalse(
+                quotas.inReserve("api.github.com", "search", null),
+                "a reset in the year 9999 is not waited for");
+    }
+
+    @Test
+    void aReadingFromTheFutureHoldsNothingBack() {
+        quotas.observe("registry-1.docker.io", null, hub("100", "0", "192.0.2.1"));
+        assertTrue(quotas.inReserve("registry-1.docker.io", "pulls", null));
+        clock.move(Duration.ofHours(-3));
+        assertFalse(quotas.inReserve("registry-1.docker.io", "pulls", null));
+        quotas.observe("registry-1.docker.io", null, hub("100", "5", "192.0.2.1"));
+        reopen();
+        assertEquals(5, quotas.last("dockerhub", "pulls", null).orElseThrow().remaining());
+    }
+
+    @Test
+    void aQuotaThatRunsOutIsToldBefore() {
+        for (int minute = 0; minute < 6; minute++) {
+            String remaining = Integer.toString(160 - 10 * minute);
+            quotas.observe("registry-1.docker.io", null, hub("200;w=3600", remaining, "alice"));
+            clock.move(Duration.ofMinutes(1));
+        }
+        reopen();
+        Notice notice = notices().getFirst();
+        assertEquals("quota.low:dockerhub:pulls:anonymous", notice.key());
+        assertEquals(
+                "Docker Hub: the quota 'pulls' without a token is nearly used up", notice.title());
+        assertTrue(notice.message().contains("at this rate empty in 10 min"), notice.message());
+        clock.move(Duration.ofMinutes(61)); // nothing of it is in the rolling window any more
+        reopen();
+        assertEquals(List.of(), notices());
+    }
+
+    @Test
+    void aWindowThatEndsSoonIsNotWorthANotice() {
+        String soon = Long.toString(NOW.plusSeconds(60).getEpochSecond());
+        quotas.observe("api.github.com", null, github("30", "0", soon));
+        reopen();
+        assertEquals(List.of(), notices());
+    }
+
+    @Test
+    void aRemovedTokensNoticeGoesWithIt() {
+        quotas.observe("registry-1.docker.io", "t1", hub("100;w=3600", "0;w=3600", "alice"));
+        quotas.close();
+        assertEquals(1, notices().size());
+        quotas = quotas();
+        assertEquals(0, quotas.observed().size(), "no service token has that row");
+        quotas.observe("registry-1.docker.io", "t1", hub("100;w=3600", "0;w=3600", "alice"));
+        quotas.forget("t1");
+        reopen();
+        assertEquals(List.of(), notices());
+    }
+
+    private List<Notice> notices() {
+        return notices.list(TokenHouse.OWNER, NoticeQuery.OPEN).notices();
+    }
+
     @Test
     void noHeaderIsNotZeroAndForgetsNothing() {
         quotas.observe("api.github.com", null, github("60", "59", "1795470000"));
@@ -74,68 +271,5 @@ class QuotasTest {
         assertEquals(
                 Optional.empty(),
                 quotas.observe("evil.example", null, github("60", "59", "1795470000")));
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "-1",
-                "1e3",
-                "abc",
-                "1;w=",
-                "1;w=x",
-                "99999999999999999999",
-                "1 2",
-                "+5",
-                "٣"
-            })
-    void malformedNumbersWereNotSaid(String text) {
-        assertEquals(Optional.empty(), QuotaHeaders.github(github(text, "1", "1"), NOW));
-        Headers hub = Headers.of("ratelimit-limit", text, "ratelimit-remaining", "1");
-        assertEquals(Optional.empty(), QuotaHeaders.dockerHub(hub, NOW));
-    }
-
-    @Test
-    void everyNumberIsReadBackWhateverTheSpacing() {
-        Random random = new Random(7);
-        for (int i = 0; i < 2_000; i++) {
-            long limit = random.nextLong(1_000_000_000_000_000_000L);
-            long remaining = random.nextLong(limit + 1);
-            long window = random.nextLong(1_000_000_000L);
-            String pad = " ".repeat(random.nextInt(3));
-            Headers hub =
-                    Headers.of(
-                            "RateLimit-Limit",
-                            pad + limit + pad + ";" + pad + "w=" + window + pad,
-                            "RateLimit-Remaining",
-                            pad + remaining + pad);
-            QuotaReading reading = QuotaHeaders.dockerHub(hub, NOW).orElseThrow();
-            assertEquals(limit, reading.limit());
-            assertEquals(remaining, reading.remaining());
-            assertEquals(Duration.ofSeconds(window), reading.window());
-            QuotaReading github =
-                    QuotaHeaders.github(github(pad + limit, remaining + pad, "" + window), NOW)
-                            .orElseThrow();
-            assertEquals(limit, github.limit());
-            assertEquals(Instant.ofEpochSecond(window), github.reset());
-        }
-    }
-
-    @Test
-    void noTextMakesTheParsersThrow() {
-        Random random = new Random(11);
-        String alphabet = "0123456789;w= ,\t-+.x\u00e9";
-        for (int i = 0; i < 20_000; i++) {
-            StringBuilder text = new StringBuilder();
-            for (int j = random.nextInt(24); j > 0; j--) {
-                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
-            }
-            String value = text.toString();
-            QuotaHeaders.github(github(value, value, value), NOW)
-                    .ifPresent(r -> assertTrue(r.limit() >= 0));
-            Headers hub = Headers.of("ratelimit-limit", value, "ratelimit-remaining", value);
-            QuotaHeaders.dockerHub(hub, NOW).ifPresent(r -> assertTrue(r.remaining() >= 0));
-        }
     }
 }

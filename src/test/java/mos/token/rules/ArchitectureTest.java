@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /// The walls of the house. Each rule says why it stands.
 @AnalyzeClasses(packages = "mos.token", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-    private static final Set<String> EVERYBODY = Set.of("net", "json", "secret");
+    private static final Set<String> EVERYBODY = Set.of("net", "json", "secret", "figure");
 
     private static final Set<String> DOOR =
             Set.of(
@@ -44,12 +44,13 @@ class ArchitectureTest {
     private static final Set<String> FEATURES =
             Set.of("admintoken", "servicetoken", "session", "quota", "access", "notify", "http");
 
-    /// Which package may use which; `net`, `json` and `secret` are open to all.
+    /// Which package may use which; `net`, `json`, `secret` and `figure` are open to all.
     private static final Map<String, Set<String>> MAY_USE =
             Map.ofEntries(
                     Map.entry("secret", Set.of()),
                     Map.entry("net", Set.of()),
                     Map.entry("json", Set.of()),
+                    Map.entry("figure", Set.of()),
                     Map.entry("config", Set.of()),
                     Map.entry("store", Set.of("config")),
                     Map.entry("keys", Set.of("config", "store")),
@@ -58,7 +59,7 @@ class ArchitectureTest {
                     Map.entry("http", Set.of("access", "config")),
                     Map.entry("admintoken", Set.of("access", "notify", "store", "keys")),
                     Map.entry("session", Set.of("admintoken", "access", "store", "keys")),
-                    Map.entry("quota", Set.of("store")),
+                    Map.entry("quota", Set.of("access", "notify", "store")),
                     Map.entry("upstream", Set.of("quota", "config")),
                     Map.entry(
                             "servicetoken",
@@ -70,6 +71,7 @@ class ArchitectureTest {
                     Map.entry("check", Set.of("admintoken", "access", "http", "config")),
                     Map.entry("api", FEATURES),
                     Map.entry("web", with(FEATURES, "config")),
+                    Map.entry("metrics", Set.of("access", "http")),
                     Map.entry("cli", Set.of("config")));
 
     /// What may take the text out of a [SecretText].
@@ -152,6 +154,11 @@ class ArchitectureTest {
     static final ArchRule serverOnlyInHttp =
             only("http", "io.vertx..", "io.netty..")
                     .because("the engine can be exchanged in one package");
+
+    @ArchTest
+    static final ArchRule metersOnlyInMetrics =
+            only("metrics", "io.micrometer..", "io.prometheus..")
+                    .because("features offer figures; how they are shown can change in one place");
 
     @ArchTest
     static final ArchRule clientOnlyWhereRequestsLeave =

@@ -77,7 +77,7 @@ final class ScriptedServices implements AutoCloseable {
         access = new Access(database, keys, clock);
         notices = new Notices(database, access, Config.Delivery.NONE, clock);
         upstreams = new Upstreams(map);
-        quotas = new Quotas(clock);
+        quotas = new Quotas(database, access, notices, 10, clock);
         everythingWell();
     }
 
@@ -166,6 +166,7 @@ final class ScriptedServices implements AutoCloseable {
     public void close() {
         opened.forEach(ServiceTokens::close);
         upstreams.close();
+        quotas.close();
         notices.close();
         hosts.values().forEach(FakeHost::close);
         access.close();

@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import mos.token.access.Caller;
-import mos.token.access.Denied;
+import mos.token.access.CallerEnded;
 import mos.token.access.Permissions;
 import mos.token.admintoken.Creation;
 import mos.token.admintoken.Rotation;
@@ -169,7 +169,7 @@ class SessionSecretTest {
         Caller.Session session = house.sessions.verify(cookie, AT_HOME).orElseThrow();
         Caller.Token token = owner.caller();
         house.adminTokens.deactivate(TokenHouse.OWNER, owner.token().id());
-        assertThrows(Denied.class, () -> house.sessions.newLink(session));
-        assertThrows(Denied.class, () -> house.sessions.newLink(token));
+        assertThrows(CallerEnded.class, () -> house.sessions.newLink(session));
+        assertThrows(CallerEnded.class, () -> house.sessions.newLink(token));
     }
 }

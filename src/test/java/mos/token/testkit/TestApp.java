@@ -73,6 +73,15 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// The same for fake hosts: `HOST=URL` each.
+        public Setup upstreams(List<String> pairs) {
+            for (String pair : pairs) {
+                int equals = pair.indexOf('=');
+                upstream(pair.substring(0, equals), URI.create(pair.substring(equals + 1)));
+            }
+            return this;
+        }
+
         /// Lets these networks use the gateway without a token.
         public Setup anonymous(String... networks) {
             anonymous = Arrays.stream(networks).map(Cidr::parse).toList();
@@ -93,7 +102,7 @@ public final class TestApp implements AutoCloseable {
 
         /// Sets the gateway's memory.
         public Setup gateway(Duration freshness, Duration maxStale, long contentBytes) {
-            gateway = new Config.Gateway(freshness, maxStale, contentBytes);
+            gateway = new Config.Gateway(freshness, maxStale, contentBytes, 10);
             return this;
         }
 
@@ -118,7 +127,8 @@ public final class TestApp implements AutoCloseable {
                             null,
                             Config.Limits.DEFAULT,
                             gateway,
-                            delivery),
+                            delivery,
+                            Config.AUDIT_RETENTION),
                     new SettableClock(Instant.now()));
         }
     }

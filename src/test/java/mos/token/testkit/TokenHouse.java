@@ -43,9 +43,14 @@ public final class TokenHouse implements AutoCloseable {
 
     /// A token and its text.
     public record Issued(AdminToken token, SecretText secret) {
-        /// Its holder, as a request would bring them.
+        /// Its holder, as a request would bring them: from a network of the token's, if it has any.
         public Caller.Token caller() {
-            return token.grant().caller(token.grant().secret(), "192.0.2.7");
+            String address =
+                    token.life().networks().stream()
+                            .map(network -> network.toString().replaceAll("/.*", ""))
+                            .findFirst()
+                            .orElse("192.0.2.7");
+            return token.grant().caller(token.grant().secret(), address);
         }
     }
 

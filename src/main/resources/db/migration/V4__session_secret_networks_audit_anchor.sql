@@ -9,3 +9,11 @@ update admin_token_network set last_at = first_at;
 
 -- Tokens whose expiry was told ahead: when it is over, that is found without a look at all that ever expired.
 create index admin_token_warned on admin_token (expires_at) where expiry_told > 0;
+
+-- The last audit row that was removed for its age, from which the first kept one follows: no row, or one.
+-- seal: a MAC over the other two.
+create table audit_anchor (
+    seq         bigint  not null primary key,
+    mac         blob    not null,
+    seal        blob    not null
+);
