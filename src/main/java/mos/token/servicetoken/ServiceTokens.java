@@ -98,7 +98,7 @@ public final class ServiceTokens implements AutoCloseable {
                 }
                 TokenForm.hint(service, enter.token()).ifPresent(hints::add);
                 wanted.put(service, enter);
-            } else if (each.getValue() instanceof Entry.Clear clear && stored(service)) {
+            } else if (each.getValue() instanceof Entry.Clear clear) {
                 wanted.put(service, clear);
             }
         }
