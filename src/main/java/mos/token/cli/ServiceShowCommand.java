@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
         sortOptions = false,
         description = {
             "Show which services have a token, and how it fares; of one service everything that is"
-                    + " known: what each host said, what it was spent for, who asked, the token"
-                    + " before it, and where to revoke it.",
+                    + " known: what each host said, the token before it, where to revoke it, and, for"
+                    + " whoever may read auth, what it was spent for and who asked.",
             "Tokens are masked; no command shows one. Asks no service: validate does."
         })
 final class ServiceShowCommand implements Callable<Integer> {

@@ -14,6 +14,7 @@ import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.secret.SecretText;
+import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Entry;
 import mos.token.servicetoken.Look;
 import mos.token.servicetoken.Put;
@@ -61,9 +62,21 @@ final class ServiceTokenPages {
 
     /// The fields, in words.
     List<View.Service> list(Request request) {
+        return list(request, List.of());
+    }
+
+    /// @param looks what the services said just now
+    private List<View.Service> list(Request request, List<Look> looks) {
         return tokens.describe(request.caller()).stream()
-                .map(described -> words.of(described, List.of()))
+                .map(described -> words.of(withUses(request, described), looks))
                 .toList();
+    }
+
+    /// The page tells the uses of stored tokens, so that reading them is audited each time.
+    private Described withUses(Request request, Described described) {
+        return described.mask() == null
+                ? described
+                : tokens.describe(request.caller(), described.service());
     }
 
     private Reply save(Request request) throws IOException {
@@ -136,10 +149,7 @@ final class ServiceTokenPages {
     private Reply validate(Request request) {
         List<Look> looks = tokens.validate(request.caller());
         View.Snack snack = words.summary(looks);
-        List<View.Service> services =
-                tokens.describe(request.caller()).stream()
-                        .map(described -> words.of(described, looks))
-                        .toList();
+        List<View.Service> services = list(request, looks);
         if (!Pages.fragment(request)) {
             return whole.show(request, 200, pages.frame(request, snack), services);
         }

@@ -1,11 +1,13 @@
 package mos.token.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,7 +96,7 @@ class ServiceTokensPageTest {
             assertThat(state(tab, "github")).containsText("works");
             assertThat(state(tab, "github")).containsText("alice");
             assertThat(state(tab, "github")).containsText("no scope");
-            assertThat(state(tab, "dockerhub")).containsText("Public Read-only");
+            assertThat(state(tab, "dockerhub")).containsText("Public Repo Read-only");
             assertThat(state(tab, "github")).not().containsText("of 5000");
             tab.button("Validate").click();
             assertThat(tab.page.getByText("All stored client tokens work")).isVisible();
@@ -106,6 +108,25 @@ class ServiceTokensPageTest {
             tab.page.reload();
             assertFalse(tab.page.content().contains(GOOD.substring(4)), "shown again");
             assertFalse(tab.page.content().contains(HUB.substring(9)), "shown again");
+            tab.assertClean();
+        }
+    }
+
+    @Test
+    void whatATokenWasSpentForAndWhoAskedIsTold() {
+        app.storeServiceTokens("{\"dockerhub\":\"alice:%s\"}".formatted(HUB));
+        URI image = app.gateway().resolve("/v2/ratelimitpreview/test/manifests/latest");
+        assertEquals(200, app.ask("GET", image, null, null).statusCode());
+        try (Tab tab = signedIn()) {
+            tab.page.getByText("Where it works and what it did: DockerHub Token").click();
+            Locator known = tab.page.locator("#service-dockerhub-known");
+            assertThat(known).containsText("ratelimitpreview/test");
+            assertThat(known).containsText("127.0.0.0/24");
+            assertThat(tab.link("https://app.docker.com/settings/personal-access-tokens"))
+                    .isVisible();
+            tab.button("Validate").click();
+            assertThat(state(tab, "dockerhub")).containsText("of 200");
+            assertThat(known).containsText("ratelimitpreview/test");
             tab.assertClean();
         }
     }

@@ -33,7 +33,7 @@ class ServiceCommandTest extends CliFixture {
              "lastSpent":"2026-11-24T10:00:00Z",
              "spentFor":[{"what":"library/alpine","last":"2026-11-24T10:00:00Z","times":3}],
              "askedBy":[{"who":"dashboard","last":"2026-11-24T10:00:01Z","times":4},
-                        {"who":"192.168.1.7","last":"2026-11-23T10:00:00Z","times":1}],
+                        {"who":"192.168.1.0/24","last":"2026-11-23T10:00:00Z","times":1}],
              "former":{"mask":"alice:dckr…abcd","since":"2026-01-02T03:04:05Z"},
              "revokeAt":"https://app.docker.com/settings/personal-access-tokens"}
             """;
@@ -173,7 +173,7 @@ class ServiceCommandTest extends CliFixture {
                 Revoke it at  https://app.docker.com/settings/personal-access-tokens
                 Spent for     2026-11-24 10:00Z  library/alpine, 3 times
                 Asked by      2026-11-24 10:00Z  dashboard, 4 times
-                              2026-11-23 10:00Z  192.168.1.7, once
+                              2026-11-23 10:00Z  192.168.1.0/24, once
                 """,
                 out.toString());
         standing.put("GET " + TOKENS + "gitea", NONE.formatted("gitea", "Gitea or Forgejo"));

@@ -49,7 +49,7 @@ class OneServiceTokenFlowTest extends ServiceFlow {
     }
 
     @Test
-    void theFormersListAndTheLooksNameTheTwoWhenTheyAreStored() {
+    void theRoutesForAllNameTheOtherTwoOnlyWhenTheyAreStored() {
         String all = "/api/v1/mos/tokens";
         String looks = "/api/v1/mos/validatetokens";
         for (String path : List.of(all, looks)) {
