@@ -10,10 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
+import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamRequest;
@@ -52,20 +52,25 @@ final class PullTokens implements AutoCloseable {
     private static final Duration TAKEN = Duration.ofMinutes(10);
 
     private final Upstreams upstreams;
-    private final Predicate<Lease> lends;
-    private final ReentrantLock first = new ReentrantLock(true);
+    private final ServiceTokens serviceTokens;
+
+    /// By service token: the turn of the first log-in.
+    private final Cache<String, ReentrantLock> turns =
+            Caffeine.newBuilder().maximumSize(100).build();
+
+    /// The service tokens that were taken lately.
     private final Cache<String, Boolean> taken =
             Caffeine.newBuilder().maximumSize(100).expireAfterWrite(TAKEN).build();
+
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Boolean> forbidden =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    /// @param lends whether a lent credential may still be shown
-    PullTokens(Upstreams upstreams, Predicate<Lease> lends, Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Clock clock) {
         this.upstreams = upstreams;
-        this.lends = lends;
+        this.serviceTokens = serviceTokens;
         this.clock = clock;
     }
 
@@ -115,25 +120,24 @@ final class PullTokens implements AutoCloseable {
         if (taken.getIfPresent(lease.tokenId()) != null) {
             return ask(repository, service, lease);
         }
+        ReentrantLock turn = turns.get(lease.tokenId(), _ -> new ReentrantLock(true));
         boolean alone = false;
         try {
-            alone = first.tryLock(FIRST.toMillis(), TimeUnit.MILLISECONDS);
-            PullToken token = ask(repository, service, lease);
-            taken.put(lease.tokenId(), true);
-            return token;
+            alone = turn.tryLock(FIRST.toMillis(), TimeUnit.MILLISECONDS);
+            return ask(repository, service, lease);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Trouble(Trouble.Kind.UNAVAILABLE, "we are stopping");
         } finally {
             if (alone) {
-                first.unlock();
+                turn.unlock();
             }
         }
     }
 
     private PullToken ask(Repository repository, String service, @Nullable Lease lease)
             throws IOException {
-        if (lease != null && !lends.test(lease)) {
+        if (lease != null && !serviceTokens.lends(lease)) {
             // Refused or replaced since it was lent: nothing new is learnt of it.
             throw new NotForThisCredential(repository.registry().realmHost());
         }
@@ -160,7 +164,12 @@ final class PullTokens implements AutoCloseable {
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
                     if (answered.status() == 401 && lease != null) {
+                        // Before the next one may try.
+                        serviceTokens.refused(lease);
                         throw new CredentialRefused(host);
+                    }
+                    if (lease != null && (answered.status() == 200 || answered.status() == 403)) {
+                        taken.put(lease.tokenId(), true);
                     }
                     if (answered.status() == 403 && lease != null) {
                         forbidden.put(key(repository, lease), true);

@@ -69,7 +69,7 @@ public final class RegistryDoor implements AutoCloseable {
         this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
-        pullTokens = new PullTokens(upstreams, serviceTokens::lends, clock);
+        pullTokens = new PullTokens(upstreams, serviceTokens, clock);
         UpstreamRegistry upstream =
                 new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
         publicLook = new PublicLook(upstream, visibility);

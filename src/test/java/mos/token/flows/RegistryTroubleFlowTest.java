@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import mos.token.testkit.FakeDockerHub;
 import mos.token.testkit.FakeHost;
 import mos.token.testkit.Fault;
@@ -194,6 +197,27 @@ class RegistryTroubleFlowTest {
         JsonNode notices = TestApp.json(app.local("GET", "/api/v1/notices?kind=service-token"));
         assertEquals(1, notices.size(), notices::toString);
         assertEquals("service-token.refused", notices.get(0).path("kind").stringValue());
+        hub.assertClean();
+    }
+
+    /// Every bad log-in counts against the account, also of pulls that begin together.
+    @Test
+    void manyPullsThatBeginTogetherShowADeadTokenOnce() throws Exception {
+        List<String> names = IntStream.range(0, 12).mapToObj(i -> "library/x" + i).toList();
+        names.forEach(name -> hub.content().pushImage(name, "1", Layers.file("a", "b")));
+        hub.revoke("alice", HUB_TOKEN);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> pulls =
+                    names.stream()
+                            .map(name ->
+                                    threads.submit(
+                                            () -> get("/v2/" + name + "/manifests/1").statusCode()))
+                            .toList();
+            for (Future<Integer> pull : pulls) {
+                assertEquals(200, pull.get());
+            }
+        }
+        assertEquals(1, hub.auth().count(r -> r.header("Authorization").isPresent()));
         hub.assertClean();
     }
 
