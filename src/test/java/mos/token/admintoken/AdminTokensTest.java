@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,31 +18,14 @@ import java.util.concurrent.Future;
 import mos.token.access.Caller;
 import mos.token.access.Permissions;
 import mos.token.secret.SecretText;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.LeakSearch;
-import mos.token.testkit.SettableClock;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AdminTokensTest {
+class AdminTokensTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
-
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
 
     private AdminTokens tokens() {
         return house.adminTokens;

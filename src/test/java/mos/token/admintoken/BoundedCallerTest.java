@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,33 +16,20 @@ import mos.token.access.Permissions;
 import mos.token.net.Cidr;
 import mos.token.secret.SecretText;
 import mos.token.session.SignIn;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// D-21: what a bounded token opened, or may not begin, is bounded as the token is.
-class BoundedCallerTest {
+class BoundedCallerTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Instant NOW = Instant.parse("2026-11-23T20:50:58.100Z");
     private static final Instant SOON = NOW.plus(Duration.ofDays(10));
     private static final Cidr HOME = Cidr.parse("10.1.0.0/16");
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(NOW);
-    TokenHouse house;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
+    BoundedCallerTest() {
+        super(NOW);
     }
 
     private Issued issue(String name, Permissions permissions, Life life) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Caller;
@@ -13,16 +11,13 @@ import mos.token.access.CallerEnded;
 import mos.token.access.Denied;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Who may make, change and end which token.
-class CallerReachTest {
+class CallerReachTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
 
     /// From nothing to everything; each may manage tokens, except those that lack `auth`.
@@ -38,22 +33,8 @@ class CallerReachTest {
                     Permissions.readonly(),
                     Permissions.full());
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
-
     private static Permissions custom(Map<String, Level> levels) {
         return new Permissions.Custom(levels);
-    }
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private AdminTokens tokens() {

@@ -3,7 +3,6 @@ package mos.token.admintoken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,16 +13,14 @@ import mos.token.access.Permissions;
 import mos.token.notify.Notice;
 import mos.token.notify.NoticeQuery;
 import mos.token.store.Row;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What is told of tokens that expire or lie idle, and when it is taken back.
-class DueTokensTest {
+class DueTokensTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final String EXPIRING = "admin-token.expiring";
     private static final String EXPIRED = "admin-token.expired";
@@ -31,23 +28,18 @@ class DueTokensTest {
     private static final Instant NOW = Instant.parse("2026-11-23T20:50:58.100Z");
     private static final Instant ENDS = NOW.plus(Duration.ofDays(40));
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(NOW);
-    TokenHouse house;
     Issued token;
+
+    DueTokensTest() {
+        super(NOW);
+    }
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         token =
                 house.issue(
                         Terms.of("t", "", Permissions.full())
                                 .withLife(Life.ALWAYS.withExpiresAt(ENDS)));
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private void after(Duration time) {

@@ -4,9 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -18,16 +16,13 @@ import mos.token.access.Permissions;
 import mos.token.access.Resource;
 import mos.token.net.IpAddresses;
 import mos.token.session.SignIn;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A token that manages others can do after adopting what it did before.
-class LearnedReachTest {
+class LearnedReachTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Permissions MANAGES = custom(Map.of("auth", Level.WRITE));
     private static final Use USE =
@@ -43,23 +38,10 @@ class LearnedReachTest {
                     Permissions.nothing(),
                     custom(Map.of("docker", Level.WRITE, "vm", Level.READ, "users", Level.NONE)));
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
     int names;
 
     private static Permissions custom(Map<String, Level> levels) {
         return new Permissions.Custom(levels);
-    }
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private Issued issue(Permissions permissions) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,36 +13,18 @@ import mos.token.access.Permissions;
 import mos.token.net.Cidr;
 import mos.token.notify.Notice;
 import mos.token.notify.NoticeQuery;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// When and from where a token opens anything.
-class LifeTest {
+class LifeTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Instant NOW = Instant.parse("2026-11-23T20:50:58.100Z");
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(NOW);
-    TokenHouse house;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void restart() {
-        house.close();
-        house = new TokenHouse(directory, clock);
+    LifeTest() {
+        super(NOW);
     }
 
     private Issued issue(String name, Life life) {

@@ -4,40 +4,32 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import mos.token.access.Permissions;
 import mos.token.notify.Notice;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Where tokens are used from.
-class NetworksTest {
+class NetworksTest extends InTokenHouse {
     private static final String HOME = "192.0.2.7";
     private static final String NEW_NETWORK = "admin-token.new-network";
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T00:00:00Z"));
-    TokenHouse house;
     Issued token;
+
+    NetworksTest() {
+        super(Instant.parse("2026-11-24T00:00:00Z"));
+    }
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         token = house.issue("t", Permissions.full());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private void use(String... addresses) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,18 +18,15 @@ import mos.token.access.Permissions;
 import mos.token.access.Resource;
 import mos.token.net.Cidr;
 import mos.token.net.IpAddresses;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// D-21: whoever asks for whatever, the result lies within the caller: in what it may do, until
 /// when, and from where. [CallerReachTest] has the permissions alone.
-class ReachPairsTest {
+class ReachPairsTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Instant NOW = Instant.parse("2026-11-23T20:50:58.100Z");
     private static final long SEED = 20261124;
@@ -46,19 +42,10 @@ class ReachPairsTest {
                     .map(IpAddresses::parseLiteral)
                     .toList();
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(NOW);
-    TokenHouse house;
     private int names;
 
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
+    ReachPairsTest() {
+        super(NOW);
     }
 
     private static Permissions custom(String resource, Level level) {

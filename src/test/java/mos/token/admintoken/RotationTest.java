@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,37 +17,21 @@ import mos.token.access.CallerEnded;
 import mos.token.access.Permissions;
 import mos.token.notify.NoticeQuery;
 import mos.token.secret.SecretText;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// New secrets for existing tokens.
-class RotationTest {
+class RotationTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
     Issued token;
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         token = house.issue("ci", Permissions.readonly());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void restart() {
-        house.close();
-        house = new TokenHouse(directory, clock);
     }
 
     private SecretText rotate(Duration overlap) {

@@ -3,7 +3,6 @@ package mos.token.admintoken;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,31 +10,18 @@ import mos.token.access.Caller;
 import mos.token.access.Permissions;
 import mos.token.net.IpAddresses;
 import mos.token.notify.Notice;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Uses of secrets that open nothing any more.
-class StrayUseTest {
+class StrayUseTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final String RETIRED = "admin-token.retired-used";
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-24T10:00:00Z"));
-    TokenHouse house;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
+    StrayUseTest() {
+        super(Instant.parse("2026-11-24T10:00:00Z"));
     }
 
     /// However many networks one dead secret is used from, it displaces no other notice.

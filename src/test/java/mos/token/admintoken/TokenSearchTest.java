@@ -2,34 +2,15 @@ package mos.token.admintoken;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import mos.token.access.Permissions;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Finding tokens by a part of their name or description.
-class TokenSearchTest {
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
-
-    @BeforeEach
-    void open() {
-        house = new TokenHouse(directory, clock);
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
+class TokenSearchTest extends InTokenHouse {
     private void issue(String name, String description) {
         house.issue(Terms.of(name, description, Permissions.nothing()));
     }

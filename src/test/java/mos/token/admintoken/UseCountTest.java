@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,39 +23,27 @@ import mos.token.access.Resource;
 import mos.token.net.IpAddresses;
 import mos.token.notify.Notice;
 import mos.token.notify.NoticeQuery;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Uses of tokens are counted exactly, and none is lost between memory and database.
-class UseCountTest {
+class UseCountTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Demand READS_DOCKER = new Demand.On(new Resource("docker"), Level.READ);
     private static final Demand WRITES_VM = new Demand.On(new Resource("vm"), Level.WRITE);
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T23:59:58.100Z"));
-    TokenHouse house;
     Issued token;
+
+    UseCountTest() {
+        super(Instant.parse("2026-11-23T23:59:58.100Z"));
+    }
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         token = house.issue("t", Permissions.full());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void restart() {
-        house.close();
-        house = new TokenHouse(directory, clock);
     }
 
     private void use(String address, String agent, Demand demand) {

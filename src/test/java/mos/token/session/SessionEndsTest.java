@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,39 +14,23 @@ import mos.token.admintoken.Terms;
 import mos.token.admintoken.Use;
 import mos.token.net.Cidr;
 import mos.token.secret.SecretText;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Sessions that end before their time: with a new sign-in, and with the bounds of their token.
-class SessionEndsTest {
+class SessionEndsTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final Use AT_HOME = TokenHouse.use("192.0.2.7");
     private static final Caller NOBODY = new Caller.Anonymous("192.0.2.7");
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
     Issued owner;
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         owner = house.issue("owner", Permissions.full());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void restart() {
-        house.close();
-        house = new TokenHouse(directory, clock);
     }
 
     private Sessions sessions() {

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import mos.token.access.Caller;
@@ -20,34 +18,23 @@ import mos.token.admintoken.Terms;
 import mos.token.admintoken.Use;
 import mos.token.secret.SecretText;
 import mos.token.testkit.Eventually;
-import mos.token.testkit.SettableClock;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A session opens something only while the very secret does that it came from, and cannot prolong
 /// itself.
-class SessionSecretTest {
+class SessionSecretTest extends InTokenHouse {
     private static final Use AT_HOME = TokenHouse.use("192.0.2.7");
     private static final Caller NOBODY = new Caller.Anonymous("192.0.2.7");
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
     Issued owner;
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         owner = house.issue("owner", Permissions.full());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
     }
 
     private SignIn signIn(SecretText secret) {

@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,40 +19,24 @@ import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.admintoken.Use;
 import mos.token.secret.SecretText;
+import mos.token.testkit.InTokenHouse;
 import mos.token.testkit.LeakSearch;
-import mos.token.testkit.SettableClock;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class SessionsTest {
+class SessionsTest extends InTokenHouse {
     private static final Caller OWNER = TokenHouse.OWNER;
     private static final String HOME = "192.0.2.7";
     private static final Use AT_HOME = TokenHouse.use(HOME);
     private static final Caller NOBODY = new Caller.Anonymous(HOME);
 
-    @TempDir Path directory;
-    final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T20:50:58.100Z"));
-    TokenHouse house;
     Issued owner;
 
     @BeforeEach
     void open() {
-        house = new TokenHouse(directory, clock);
         owner = house.issue("owner", Permissions.full());
-    }
-
-    @AfterEach
-    void close() {
-        house.close();
-    }
-
-    private void restart() {
-        house.close();
-        house = new TokenHouse(directory, clock);
     }
 
     private Sessions sessions() {
