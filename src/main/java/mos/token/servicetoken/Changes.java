@@ -147,7 +147,11 @@ final class Changes {
     /// A look ended. An answer that says nothing does not undo a refusal, and what a host refused
     /// stays closed until the token is edited.
     void lookedAt(Held token, Look look) {
-        token.spentAt = look.at();
+        boolean works = look.state().works();
+        if (works || look.state() instanceof State.Refused) {
+            // Its service saw it; nobody did when the service was away.
+            token.spentAt = look.at();
+        }
         if (look.state() instanceof State.Refused why) {
             refused(token, token.deciding(), why);
             return;
@@ -156,7 +160,6 @@ final class Changes {
         for (Map.Entry<String, State> each : look.hosts().entrySet()) {
             news |= token.see(each.getKey(), each.getValue(), look.at());
         }
-        boolean works = look.state().works();
         boolean learns = works && !token.facts.and(look).equals(token.facts);
         boolean proves = works && stored.former(token.service).isPresent();
         if (!stored.uses(token) || !(news || learns || proves)) {

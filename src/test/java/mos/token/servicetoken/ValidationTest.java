@@ -290,6 +290,7 @@ class ValidationTest {
             Look look = look(service);
             assertEquals("unknown", look.state().word());
             assertFalse(look.state().reason().isEmpty());
+            assertNull(tokens.describe(OWNER, service).spentAt(), "nobody took it");
         }
         assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isPresent());
         assertTrue(tokens.lease(Service.DOCKERHUB, "auth.docker.io").isPresent());
