@@ -36,7 +36,7 @@ public final class Access implements AutoCloseable {
 
     private final List<RefusalListener> refusalListeners = new CopyOnWriteArrayList<>();
     private @Nullable AuditRetention retention;
-    private volatile Standing standing = caller -> Optional.of(caller.permissions());
+    private final List<Standing> standings = new CopyOnWriteArrayList<>();
 
     /// Opens the audit log of this database.
     public Access(Database database, Keys keys, Clock clock) {
@@ -54,9 +54,9 @@ public final class Access implements AutoCloseable {
                         .build();
     }
 
-    /// Asks `standing` again before every change: who was let in may have lost it since.
+    /// Asks `standing` too, before every change: who was let in may have lost it since.
     public void judgeChangesBy(Standing standing) {
-        this.standing = standing;
+        standings.add(standing);
     }
 
     /// Refuses a caller whose permissions do not reach.
@@ -87,12 +87,7 @@ public final class Access implements AutoCloseable {
 
     private <T> T write(Caller caller, Demand demand, String action, Work<Change, T> work) {
         return database.write(tx -> {
-            Optional<Permissions> held = standing.of(caller);
-            if (held.isEmpty()) {
-                refused(demand.text(), "ended meanwhile", caller.subject(), caller.address());
-                throw new CallerEnded();
-            }
-            require(caller, held.get(), demand);
+            requireStill(caller, demand);
             AuditedChange change = new AuditedChange(tx, caller, action);
             T result = work.run(change);
             if (!change.audited) {
@@ -100,6 +95,18 @@ public final class Access implements AutoCloseable {
             }
             return result;
         });
+    }
+
+    private void requireStill(Caller caller, Demand demand) {
+        require(caller, caller.permissions(), demand);
+        for (Standing standing : standings) {
+            Optional<Permissions> held = standing.of(caller);
+            if (held.isEmpty()) {
+                refused(demand.text(), "ended meanwhile", caller.subject(), caller.address());
+                throw new CallerEnded();
+            }
+            require(caller, held.get(), demand);
+        }
     }
 
     private void require(Caller caller, Permissions held, Demand demand) {

@@ -41,21 +41,26 @@ final class AuditRetention implements AutoCloseable {
     private record Batch(AuditLog.Link before, AuditLog.Link last, Instant until) {}
 
     private void sweep() {
-        Batch batch = database.read(this::next);
+        // Once, before rows are written that tell of removals: these have the time of the clock.
+        Instant until = database.read(this::until);
+        Batch batch = database.read(query -> next(query, until));
         while (batch.last().seq() > batch.before().seq() && !timer.isShutdown()) {
             remove(batch);
-            batch = database.read(this::next);
+            batch = database.read(query -> next(query, until));
         }
     }
 
-    /// The oldest rows, as far as they are too old and follow from one another. Their age is
-    /// counted from the newest row: a clock that leapt ahead removes nothing before the next day.
-    private Batch next(Query query) {
+    /// Age is counted from the newest row: a clock that leapt ahead removes nothing before the next
+    /// day.
+    private Instant until(Query query) {
+        return query.row("select at from audit order by seq desc limit 1")
+                .map(row -> row.time("at").minus(kept))
+                .orElse(Instant.EPOCH);
+    }
+
+    /// The oldest rows, as far as they are too old and follow from one another.
+    private Batch next(Query query, Instant until) {
         AuditLog.Link anchor = log.anchor(query);
-        Instant until =
-                query.row("select at from audit order by seq desc limit 1")
-                        .map(row -> row.time("at").minus(kept))
-                        .orElse(Instant.EPOCH);
         long old = anchor.seq();
         for (Row row :
                 query.rows(

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import mos.token.access.CallerEnded;
 import mos.token.http.Traffic.Lane;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -233,7 +234,9 @@ final class Dispatcher {
             return request.told(route.handler().handle(request));
         } catch (Throwable e) {
             // Errors too: a request without an answer would hold its connection for ever.
-            return request.told(Failures.reply(request, route, e));
+            Reply reply = Failures.reply(request, route, e);
+            // Whoever ended meanwhile is a stranger by now.
+            return e instanceof CallerEnded ? reply : request.told(reply);
         }
     }
 

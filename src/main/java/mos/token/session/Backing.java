@@ -1,6 +1,5 @@
 package mos.token.session;
 
-import java.time.Instant;
 import mos.token.access.Caller;
 import mos.token.access.CallerEnded;
 import mos.token.access.Permissions;
@@ -28,28 +27,28 @@ final class Backing {
         return grant != null && grant.life().admits(use.address());
     }
 
-    /// A link for whoever asks. To be called behind the writer's gate, where no token ends
-    /// meanwhile.
+    /// Where a link of whoever asks comes from. To be called behind the writer's gate, where no
+    /// token ends meanwhile.
     ///
     /// @throws CallerEnded when what they came with has ended
-    Links.Waiting link(Caller caller, Instant now) {
-        Links.Waiting link =
+    Origin origin(Caller caller) {
+        Origin origin =
                 switch (caller) {
                     case Caller.Token token ->
-                            new Links.Waiting(new Behind(token.id(), token.secret()), now, null);
+                            new Origin(new Behind(token.id(), token.secret()), null);
                     case Caller.Session session ->
                             directory
                                     .byId(session.id())
-                                    .map(maker -> new Links.Waiting(maker.behind, now, maker))
+                                    .map(maker -> new Origin(maker.behind, maker))
                                     .orElseThrow(() -> new CallerEnded());
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
-                            new Links.Waiting(null, now, null);
+                            new Origin(null, null);
                 };
-        Behind behind = link.behind();
+        Behind behind = origin.behind();
         if (behind != null && grant(behind) == null) {
             throw new CallerEnded();
         }
-        return link;
+        return origin;
     }
 
     private @Nullable Grant grant(Behind behind) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import mos.token.keys.TokenDigest;
-import org.jspecify.annotations.Nullable;
 
 /// Sign-in links that wait to be used: digests of their codes, in memory only, so that none
 /// survives a restart.
@@ -16,10 +15,13 @@ final class Links {
 
     /// What a link is worth.
     ///
-    /// @param behind what whoever asked for it came with; null for the machine itself
-    /// @param maker the session that asked for it, whose times the new one takes over, so that no
-    ///   session prolongs itself; null for others
-    record Waiting(@Nullable Behind behind, Instant madeAt, Directory.@Nullable Entry maker) {}
+    /// @param origin who asked for it
+    record Waiting(Origin origin, Instant madeAt) {
+        private boolean isOf(String tokenId) {
+            Behind behind = origin.behind();
+            return behind != null && behind.tokenId().equals(tokenId);
+        }
+    }
 
     private final Duration lifetime;
     private final Map<TokenDigest, Waiting> waiting = new LinkedHashMap<>();
@@ -47,7 +49,6 @@ final class Links {
     }
 
     synchronized void removeOf(String tokenId) {
-        waiting.values()
-                .removeIf(link -> link.behind() != null && link.behind().tokenId().equals(tokenId));
+        waiting.values().removeIf(link -> link.isOf(tokenId));
     }
 }

@@ -10,6 +10,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.CallerEnded;
@@ -53,6 +55,7 @@ public final class Sessions implements AutoCloseable {
     private final SecureRandom random;
     private final SessionRules rules;
     private final Directory directory = new Directory();
+    private final Set<String> opening = ConcurrentHashMap.newKeySet();
     private final Backing backing;
     private final Links links;
     private final Throttle throttle;
@@ -77,6 +80,7 @@ public final class Sessions implements AutoCloseable {
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
         load();
+        access.judgeChangesBy(this::standing);
         adminTokens.onEnded((tx, tokenId) -> {
             SessionRows.deleteOf(tx, tokenId);
             tx.afterCommit(() -> {
@@ -84,6 +88,16 @@ public final class Sessions implements AutoCloseable {
                 links.removeOf(tokenId);
             });
         });
+    }
+
+    /// What a session's person may do still: nothing after a sign-out. One that is just being
+    /// opened is not in the directory yet.
+    private Optional<Permissions> standing(Caller caller) {
+        boolean ended =
+                caller instanceof Caller.Session session
+                        && directory.byId(session.id()).isEmpty()
+                        && !opening.contains(session.id());
+        return ended ? Optional.empty() : Optional.of(caller.permissions());
     }
 
     /// Those that ended while we were away are forgotten for good: no clock brings them back.
@@ -119,7 +133,7 @@ public final class Sessions implements AutoCloseable {
         return open(
                 caller,
                 token.name(),
-                new Links.Waiting(new Behind(token.id(), secret), now(), null),
+                new Origin(new Behind(token.id(), secret), null),
                 use,
                 token.caller(secret, address));
     }
@@ -132,7 +146,7 @@ public final class Sessions implements AutoCloseable {
                         ? links.take(keys.digest(code), now())
                         : Optional.empty();
         return link.isPresent()
-                ? open(caller, BY_LINK, link.get(), use, null)
+                ? open(caller, BY_LINK, link.get().origin(), use, null)
                 : failed("link", "", use.from(), LINK_ENDED);
     }
 
@@ -157,7 +171,7 @@ public final class Sessions implements AutoCloseable {
                 Resource.AUTH,
                 "session.new-link",
                 change -> {
-                    Links.Waiting link = backing.link(caller, now);
+                    Links.Waiting link = new Links.Waiting(backing.origin(caller), now);
                     change.audited("", "");
                     change.afterCommit(() -> links.add(keys.digest(code), link));
                     return new SignInLink(code, now.plus(rules.link()));
@@ -215,25 +229,25 @@ public final class Sessions implements AutoCloseable {
     }
 
     /// @param caller whose session, if they have one, the new one replaces
-    /// @param entitled what the new session comes from
+    /// @param origin what the new session comes from
     /// @param by who signs in; null for a link: then it is the new session itself
-    private SignIn open(
-            Caller caller, String name, Links.Waiting entitled, Use use, @Nullable Caller by) {
+    private SignIn open(Caller caller, String name, Origin origin, Use use, @Nullable Caller by) {
         byte[] idBytes = new byte[ID_BYTES];
         random.nextBytes(idBytes);
         SecretText cookie = secret(COOKIE_BYTES);
         Instant now = now();
-        Directory.Entry maker = entitled.maker();
+        Directory.Entry maker = origin.maker();
         Directory.Entry entry =
                 new Directory.Entry(
                         HexFormat.of().formatHex(idBytes),
                         keys.digest(cookie),
                         name,
-                        entitled.behind(),
+                        origin.behind(),
                         maker == null ? now : maker.signedInAt,
                         maker == null ? now.plus(rules.lifetime()) : maker.endsAt,
                         now);
         Caller.Session session = caller(entry, now, use.from());
+        opening.add(entry.id);
         try {
             return access.change(
                     by == null ? session : by,
@@ -263,6 +277,8 @@ public final class Sessions implements AutoCloseable {
             return by == null
                     ? failed("link", "", use.from(), LINK_ENDED)
                     : failed("ended", by.subject(), use.from(), "Invalid or expired token.");
+        } finally {
+            opening.remove(entry.id);
         }
     }
 

@@ -73,6 +73,20 @@ class AuditRetentionFlowTest extends AuditFlow {
         assertEquals("{\"intact\":false,\"firstBroken\":5}", text(audit("/verify")));
     }
 
+    /// The rows that tell of removals have its time; they must not make others old.
+    @Test
+    void aClockThatLeaptAheadRemovesWhatWasTooOldBefore() {
+        trail(2);
+        app.clock().move(TOO_LONG);
+        trail(4);
+        app.clock().move(Duration.ofDays(20_000));
+        app.restart();
+        awaitRemovals(1);
+        assertTrue(detail(removals().getFirst()).startsWith("rows 1 to 2, from before "));
+        assertIntactFrom(3);
+        assertEquals(1, removals().size());
+    }
+
     private void trail(int rows) {
         write(
                 OWNER,

@@ -157,6 +157,7 @@ class RevocationFlowTest extends ProofFlow {
                                     ? "\"error\":\"Access denied."
                                     : "error=\"invalid_token\""),
                     answer);
+            assertEquals(end == End.NARROWED, answer.contains("X-Token-Expires"), answer);
         }
         assertEquals(before, state());
         assertNothingLeaked();

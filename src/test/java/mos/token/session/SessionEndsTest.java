@@ -2,12 +2,14 @@ package mos.token.session;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import mos.token.access.Caller;
+import mos.token.access.CallerEnded;
 import mos.token.access.Permissions;
 import mos.token.admintoken.Life;
 import mos.token.admintoken.Terms;
@@ -35,6 +37,28 @@ class SessionEndsTest extends InTokenHouse {
 
     private Sessions sessions() {
         return house.sessions;
+    }
+
+    /// A request that was let in before: its body came after the sign-out.
+    @Test
+    void aSessionThatSignedOutChangesNothingAnyMore() {
+        SignIn.SignedIn in =
+                assertInstanceOf(
+                        SignIn.SignedIn.class, sessions().signIn(NOBODY, owner.secret(), AT_HOME));
+        Caller.Session slow = in.session();
+        sessions().signOut(slow);
+        assertThrows(
+                CallerEnded.class,
+                () -> house.adminTokens.create(slow, Terms.of("late", "", Permissions.full())));
+        assertThrows(CallerEnded.class, () -> sessions().signOut(slow));
+        // Of a link there is no token behind the session.
+        SignIn.SignedIn byLink =
+                assertInstanceOf(
+                        SignIn.SignedIn.class,
+                        sessions()
+                                .signInWithLink(NOBODY, sessions().newLink(OWNER).code(), AT_HOME));
+        sessions().signOut(byLink.session());
+        assertThrows(CallerEnded.class, () -> sessions().newLink(byLink.session()));
     }
 
     private Issued limited(Life life) {
