@@ -121,6 +121,9 @@ final class Changes {
                         notices.expiryMoved(change, id);
                     }
                     store(change, changed, TokenWords.told(before, after));
+                    if (!after.life().active()) {
+                        notices.stopped(change, id);
+                    }
                     // What ended with the old expiry does not come back with a later one.
                     if (!after.cover(before)
                             || !after.life().begun(clock.now())
@@ -198,6 +201,7 @@ final class Changes {
                 (change, token) -> {
                     AdminToken changed = token.deactivated(now());
                     store(change, changed, "'" + token.name() + "'");
+                    notices.stopped(change, id);
                     ended(change, id);
                     return changed;
                 });

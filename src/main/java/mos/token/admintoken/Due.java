@@ -36,6 +36,9 @@ sealed interface Due<T> permits ExpiredTokens, ExpiringTokens, IdleTokens {
     /// What is to be told of a row's token, unless it was told of.
     Optional<T> due(Row row);
 
+    /// Whether what is told of it lasts: told of before, or to be told of now.
+    boolean lasts(Row row);
+
     /// Marks tokens as told of.
     void told(Transaction tx, List<T> tokens);
 

@@ -5,6 +5,7 @@ import java.util.List;
 import mos.token.notify.NewNotice;
 import mos.token.notify.Notices;
 import mos.token.store.Database;
+import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,16 @@ final class DueScan {
         }
     }
 
-    /// @return whether there was any, told of or not
+    /// @return whether there is any, told of now or before
     private boolean tell(Due<?> kind) {
         Telling<?> telling = new Telling<>(kind);
-        boolean any = false;
         int found = Due.PAGE;
         while (found == Due.PAGE) {
-            found = database.write(telling::page);
-            any |= found > 0;
+            // Most pages hold nothing new: nobody waits for the writer because of them.
+            int read = database.read(telling::passOver);
+            found = read >= 0 ? read : database.write(telling::page);
         }
-        return any;
+        return telling.any;
     }
 
     /// How far the telling of one kind is.
@@ -60,10 +61,30 @@ final class DueScan {
         private int oneByOne;
         private @Nullable T first;
         private long together;
+        private boolean any;
 
         Telling(Due<T> kind) {
             this.kind = kind;
             this.after = kind.start();
+        }
+
+        /// Goes behind the next page when nothing of it is to be told.
+        ///
+        /// @return how many tokens it had, or -1 when it stays
+        int passOver(Query query) {
+            List<Row> rows = kind.page(query, after);
+            if (rows.stream().anyMatch(row -> kind.due(row).isPresent())) {
+                return -1;
+            }
+            return passed(rows);
+        }
+
+        private int passed(List<Row> rows) {
+            any |= rows.stream().anyMatch(kind::lasts);
+            if (!rows.isEmpty()) {
+                after = kind.place(rows.getLast());
+            }
+            return rows.size();
         }
 
         /// Tells of the next page; returns how many tokens it had.
@@ -81,10 +102,7 @@ final class DueScan {
             } else if (!due.isEmpty()) {
                 together(tx, due);
             }
-            if (!rows.isEmpty()) {
-                after = kind.place(rows.getLast());
-            }
-            return rows.size();
+            return passed(rows);
         }
 
         private void together(Transaction tx, List<T> due) {

@@ -56,6 +56,11 @@ record ExpiredTokens(Notices notices, Instant now) implements Due<ExpiredTokens.
     }
 
     @Override
+    public boolean lasts(Row row) {
+        return true;
+    }
+
+    @Override
     public void told(Transaction tx, List<Expired> tokens) {
         for (Expired token : tokens) {
             tx.update("update admin_token set expiry_told = 0 where id = ?", token.id());

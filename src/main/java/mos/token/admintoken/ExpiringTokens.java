@@ -75,6 +75,11 @@ record ExpiringTokens(Instant now) implements Due<ExpiringTokens.Expiring> {
     }
 
     @Override
+    public boolean lasts(Row row) {
+        return row.truth("active") && (row.number("expiry_told") > 0 || due(row).isPresent());
+    }
+
+    @Override
     public void told(Transaction tx, List<Expiring> tokens) {
         tx.updateAll(
                 "update admin_token set expiry_told = ? where id = ?",
@@ -109,8 +114,8 @@ record ExpiringTokens(Instant now) implements Due<ExpiringTokens.Expiring> {
                 togetherKey(),
                 NOTICE,
                 Severity.WARNING,
-                count + " admin tokens expire soon",
-                "The first is '%s', at %s. List them sorted by expiry."
+                count + " admin tokens reached a warning of their expiry",
+                "The first of these is '%s', which ends at %s. List tokens by expiry."
                         .formatted(first.name(), first.at()),
                 "");
     }

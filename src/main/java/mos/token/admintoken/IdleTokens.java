@@ -63,6 +63,11 @@ record IdleTokens(Instant now) implements Due<IdleTokens.Idle> {
     }
 
     @Override
+    public boolean lasts(Row row) {
+        return row.truth("active") && (row.truth("idle_told") || due(row).isPresent());
+    }
+
+    @Override
     public void told(Transaction tx, List<Idle> tokens) {
         tx.updateAll(
                 "update admin_token set idle_told = 1 where id = ?",
@@ -98,9 +103,9 @@ record IdleTokens(Instant now) implements Due<IdleTokens.Idle> {
                 togetherKey(),
                 NOTICE,
                 Severity.INFO,
-                count + " admin tokens are unused",
-                "Nobody used them for %d days. List them by last use, and delete what nobody needs."
-                        .formatted(DAYS),
+                count + " admin tokens were not used for " + DAYS + " days",
+                "The first of these is '%s'. List tokens by last use, and delete what nobody needs."
+                        .formatted(first.name()),
                 "");
     }
 

@@ -29,7 +29,7 @@ record Reach(Permissions permissions, Life life) {
     }
 
     private static Reach of(String id, int secret, TokenDirectory directory, Verifier verifier) {
-        // A secret that a rotation is replacing may have leaked: it goes on opening what it opened,
+        // A secret that a rotation is replacing may have leaked: it goes on opening what it did,
         // but
         // manages no tokens, so that it can neither outlive itself nor end the new one.
         return directory

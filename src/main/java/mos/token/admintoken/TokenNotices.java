@@ -142,6 +142,13 @@ final class TokenNotices {
         notices.settle(tx, ExpiredTokens.key(id));
     }
 
+    /// A token was stopped: nobody has to care when it expires, or that it is not used.
+    void stopped(Transaction tx, String id) {
+        expiryMoved(tx, id);
+        notices.settle(tx, IdleTokens.key(id));
+        TokenRows.untold(tx, Grant.number(id));
+    }
+
     /// A token is gone: what was told of it is no longer of use.
     void deleted(Transaction tx, String id) {
         notices.settleAbout(tx, id);

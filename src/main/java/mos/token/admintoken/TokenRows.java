@@ -91,6 +91,11 @@ final class TokenRows {
         tx.update("update admin_token set expiry_set_at = ?, expiry_told = 0 where id = ?", at, id);
     }
 
+    /// Nothing was told of a token that is stopped: what is so still is told when it goes on.
+    static void untold(Transaction tx, long id) {
+        tx.update("update admin_token set expiry_told = 0, idle_told = 0 where id = ?", id);
+    }
+
     static void delete(Transaction tx, long id) {
         tx.update("delete from admin_token where id = ?", id);
     }

@@ -32,7 +32,7 @@ public sealed interface Verdict {
     /// The token was deleted.
     record Deleted(String id, String name) implements Verdict {}
 
-    /// The reason in a few words, for counters and audit rows.
+    /// The reason in a few words, for audit rows.
     default String reason() {
         return switch (this) {
             case Valid _ -> "valid";

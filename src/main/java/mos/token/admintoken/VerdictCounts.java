@@ -35,7 +35,7 @@ final class VerdictCounts {
                                 .toList());
     }
 
-    /// `NotYetValid` as `not_yet_valid`.
+    /// `NotYetValid` as `not_yet_valid`: a record's name is the label's value.
     private static String word(Class<?> kind) {
         return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
     }

@@ -142,22 +142,56 @@ class DueTokensTest extends InTokenHouse {
     void manyAreToldOfByOneNoticeAtATime() {
         multiply(2_500);
         after(Duration.ofDays(11));
-        assertEquals(List.of("2501 admin tokens expire soon"), titles(EXPIRING));
+        assertEquals(
+                List.of("2501 admin tokens reached a warning of their expiry"), titles(EXPIRING));
         after(Duration.ofDays(1));
         Notice first = house.notices(EXPIRING).getFirst();
         house.notices.dismiss(OWNER, first.id());
         until(ENDS.minus(Duration.ofDays(10)));
-        assertEquals(List.of("2501 admin tokens expire soon"), titles(EXPIRING));
+        assertEquals(
+                List.of("2501 admin tokens reached a warning of their expiry"), titles(EXPIRING));
         until(ENDS.minus(Duration.ofDays(5)));
         assertEquals(1, titles(EXPIRING).size());
         until(ENDS);
         assertEquals(List.of(), titles(EXPIRING));
         assertEquals(List.of("2501 admin tokens expired"), titles(EXPIRED));
         until(NOW.plus(Duration.ofDays(91)));
-        assertEquals(List.of("2501 admin tokens are unused"), titles(IDLE));
+        assertEquals(List.of("2501 admin tokens were not used for 90 days"), titles(IDLE));
         after(Duration.ofDays(1));
-        assertEquals(List.of("2501 admin tokens are unused"), titles(IDLE));
+        assertEquals(List.of("2501 admin tokens were not used for 90 days"), titles(IDLE));
         assertEquals(List.of("2501 admin tokens expired"), titles(EXPIRED));
+    }
+
+    /// One that is stopped, or too young, does not keep the notice of others that are gone.
+    @Test
+    void theNoticeOfManyGoesWithTheLastOfThem() {
+        multiply(30);
+        until(NOW.plus(Duration.ofDays(91)));
+        assertEquals(1, titles(IDLE).size());
+        house.adminTokens.deactivate(OWNER, token.token().id());
+        house.issue("young", Permissions.full());
+        after(Duration.ofHours(1));
+        assertEquals(1, titles(IDLE).size(), "29 twins are there still");
+        house.database.write(tx -> tx.update("delete from admin_token where name like 't_%'"));
+        after(Duration.ofHours(1));
+        assertEquals(List.of(), titles(IDLE));
+    }
+
+    /// Who stopped a token need not hear when it ends; when it goes on, what is so is told.
+    @Test
+    void nothingIsToldOfAStoppedToken() {
+        until(ENDS.minus(Duration.ofDays(6)));
+        assertEquals(List.of("'t' expires in 7 days"), titles(EXPIRING));
+        house.adminTokens.deactivate(OWNER, token.token().id());
+        assertEquals(List.of(), titles(EXPIRING));
+        until(ENDS.minus(Duration.ofDays(5)));
+        assertEquals(List.of(), titles(EXPIRING));
+        house.adminTokens.activate(OWNER, token.token().id());
+        after(Duration.ofHours(1));
+        assertEquals(List.of("'t' expires in 7 days"), titles(EXPIRING));
+        house.adminTokens.deactivate(OWNER, token.token().id());
+        until(ENDS.plus(Duration.ofDays(1)));
+        assertEquals(List.of(), titles(EXPIRED));
     }
 
     /// However many there are, a transaction looks at a bounded number, and at each of them once,
