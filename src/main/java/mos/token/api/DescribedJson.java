@@ -1,11 +1,9 @@
 package mos.token.api;
 
-import java.time.Instant;
 import java.util.List;
 import mos.token.json.Json;
 import mos.token.servicetoken.Described;
 import mos.token.servicetoken.RecentUse;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,13 +18,13 @@ final class DescribedJson {
         node.put("label", token.service().label());
         node.put("configured", configured);
         node.put("mask", token.mask());
-        node.put("since", text(token.changedAt()));
+        node.put("since", AdminTokenJson.timeOrNull(token.changedAt()));
         node.put("state", configured ? token.state().word() : null);
         node.put("detail", token.state().sentence());
         node.put("user", token.user());
         node.put("level", token.level());
         node.put("canWrite", token.canWrite());
-        node.put("expiresAt", text(token.expires()));
+        node.put("expiresAt", AdminTokenJson.timeOrNull(token.expires()));
         node.put(
                 "expiresFrom",
                 token.expires() == null ? null : token.expiresEntered() ? "entered" : "service");
@@ -36,9 +34,9 @@ final class DescribedJson {
                     ObjectNode one = hosts.putObject(host);
                     one.put("state", seen.state().word());
                     one.put("detail", seen.state().sentence());
-                    one.put("since", seen.at().toString());
+                    one.put("since", AdminTokenJson.time(seen.at()));
                 });
-        node.put("lastSpent", text(token.spentAt()));
+        node.put("lastSpent", AdminTokenJson.timeOrNull(token.spentAt()));
         uses(node.putArray("spentFor"), "what", token.spentFor());
         uses(node.putArray("askedBy"), "who", token.askedBy());
         Described.Former former = token.former();
@@ -47,7 +45,7 @@ final class DescribedJson {
         } else {
             node.putObject("former")
                     .put("mask", former.mask())
-                    .put("since", former.changedAt().toString());
+                    .put("since", AdminTokenJson.time(former.changedAt()));
         }
         node.put("revokeAt", token.revokeAt());
         return node;
@@ -57,12 +55,8 @@ final class DescribedJson {
         for (RecentUse use : uses) {
             array.addObject()
                     .put(label, use.label())
-                    .put("last", use.last().toString())
+                    .put("last", AdminTokenJson.time(use.last()))
                     .put("times", use.times());
         }
-    }
-
-    private static @Nullable String text(@Nullable Instant time) {
-        return time == null ? null : time.toString();
     }
 }

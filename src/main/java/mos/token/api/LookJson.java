@@ -29,7 +29,7 @@ final class LookJson {
         node.put("canWrite", look.canWrite());
         node.put("state", look.configured() ? look.state().word() : null);
         node.put("detail", look.configured() ? look.state().reason() : null);
-        node.put("expires", look.expires() == null ? null : look.expires().toString());
+        node.put("expires", AdminTokenJson.timeOrNull(look.expires()));
         ObjectNode hosts = node.putObject("hosts");
         look.hosts()
                 .forEach((host, state) -> {
@@ -37,7 +37,7 @@ final class LookJson {
                     one.put("state", state.word());
                     one.put("detail", state.reason());
                 });
-        node.put("checkedAt", look.at().toString());
+        node.put("checkedAt", AdminTokenJson.time(look.at()));
         return node;
     }
 

@@ -87,23 +87,24 @@ public final class OneServiceTokenApi {
         Optional<SecretText> token = token(service, body);
         if (token.isPresent() && !serviceTokens.isMask(service, token.get())) {
             Entry entry = new Entry.Enter(token.get(), expires);
-            return switch (serviceTokens.put(caller, Map.of(service, entry))) {
-                case Put.Rejected rejected -> Problem.badRequest(rejected.problem());
-                case Put.Done done -> described(caller, service, done.hints());
-            };
+            return answer(caller, service, serviceTokens.put(caller, Map.of(service, entry)));
         }
         if (!body.has("expiresAt")) {
             return token.isPresent()
                     ? described(caller, service, List.of())
                     : Problem.badRequest("send token, or expiresAt of the one that is stored");
         }
-        try {
-            return serviceTokens.expires(caller, service, expires)
-                    ? described(caller, service, List.of())
-                    : none(service);
-        } catch (IllegalArgumentException e) {
-            return Problem.badRequest(String.valueOf(e.getMessage()));
-        }
+        return serviceTokens
+                .expires(caller, service, expires)
+                .map(put -> answer(caller, service, put))
+                .orElseGet(() -> none(service));
+    }
+
+    private Reply answer(Caller caller, Service service, Put put) {
+        return switch (put) {
+            case Put.Rejected rejected -> Problem.badRequest(rejected.problem());
+            case Put.Done done -> described(caller, service, done.hints());
+        };
     }
 
     /// The token as it is stored: a Gitea's with its host in front.

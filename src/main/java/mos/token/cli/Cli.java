@@ -99,7 +99,7 @@ public final class Cli {
     }
 
     private int wrongUsage(ParameterException e, String[] arguments) {
-        if (Arrays.stream(arguments).anyMatch(one -> one.matches("--(notify\\.|webhook).*"))) {
+        if (Arrays.stream(arguments).anyMatch(one -> one.matches("-{1,2}(notify|webhook).*"))) {
             // Repeating it would put the URL, which lets one post there, into a log.
             say(
                     "notify.… is set in the file of --config alone: everybody on this machine can read"

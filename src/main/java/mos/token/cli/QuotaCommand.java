@@ -6,8 +6,11 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 @Command(
@@ -20,11 +23,12 @@ final class QuotaCommand implements Callable<Integer> {
     static final String PATH = "/api/v1/mos/quota";
 
     @Mixin ServerOptions server;
+    @Spec CommandSpec spec;
 
     @Parameters(
             paramLabel = "SERVICE",
             arity = "0..1",
-            description = "Only this one: ${COMPLETION-CANDIDATES}.")
+            description = "Only this one: github or dockerhub.")
     @Nullable Service service;
 
     @Option(
@@ -43,6 +47,11 @@ final class QuotaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (service == Service.codeberg || service == Service.gitea) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    service.title() + " tells no quota: use github or dockerhub");
+        }
         ApiPath path =
                 new ApiPath(PATH)
                         .with("service", service)

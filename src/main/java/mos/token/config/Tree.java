@@ -96,9 +96,10 @@ final class Tree {
     }
 
     private Config.Delivery delivery() {
-        URI webhook = webhook();
+        Path file = values.pathIf("notify.webhook-file").orElse(null);
+        URI webhook = webhook(file);
         Path keyFile = values.pathIf("notify.webhook-key-file").orElse(null);
-        if (keyFile != null && webhook == null && !values.isSet("notify.webhook-file")) {
+        if (keyFile != null && webhook == null && file == null) {
             values.problem(
                     "notify.webhook-key-file",
                     "notify.webhook is missing: name the URL too, or drop the key");
@@ -106,10 +107,9 @@ final class Tree {
         return new Config.Delivery(webhook, keyFile, values.pathIf("notify.socket").orElse(null));
     }
 
-    private @Nullable URI webhook() {
+    private @Nullable URI webhook(@Nullable Path file) {
         URI written =
                 values.secret("notify.webhook", WebhookUrl::parse, WebhookUrl::masked).orElse(null);
-        Path file = values.pathIf("notify.webhook-file").orElse(null);
         if (file == null) {
             return written;
         }

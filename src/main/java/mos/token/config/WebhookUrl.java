@@ -33,8 +33,13 @@ final class WebhookUrl {
                     .ifPresent(problem -> {
                         throw new IllegalArgumentException(problem);
                     });
-            String text = new String(in.readNBytes(MOST_BYTES + 1), StandardCharsets.UTF_8);
-            return parse(text.strip())
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new IllegalArgumentException(
+                        "%s holds more than %d bytes: too long for a URL"
+                                .formatted(file, MOST_BYTES));
+            }
+            return parse(new String(bytes, StandardCharsets.UTF_8).strip())
                     .orElseThrow(
                             () -> new IllegalArgumentException("%s holds no URL".formatted(file)));
         } catch (IOException e) {

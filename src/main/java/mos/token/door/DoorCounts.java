@@ -1,9 +1,11 @@
 package mos.token.door;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import mos.token.figure.Counts;
 import mos.token.figure.Figure;
@@ -13,9 +15,6 @@ import mos.token.http.Request;
 
 /// What one door answered, by where it came from.
 public final class DoorCounts {
-    private static final String REFUSED = "refused";
-
-    private final String door;
     private final Counts answers =
             new Counts(
                     "mos_token_gateway_answers_total",
@@ -23,20 +22,23 @@ public final class DoorCounts {
                             + " and above, whoever refused",
                     "door",
                     "source");
+    private final Map<AnswerSource, LongAdder> bySource = new EnumMap<>(AnswerSource.class);
+    private final LongAdder refused;
 
     /// Nothing yet.
     ///
     /// @param door `registry` or `github`
     public DoorCounts(String door) {
-        this.door = door;
-        Arrays.stream(AnswerSource.values()).map(DoorCounts::word).forEach(this::expect);
-        expect(REFUSED);
+        for (AnswerSource source : AnswerSource.values()) {
+            bySource.put(source, answers.of(door, source.name().toLowerCase(Locale.ROOT)));
+        }
+        refused = answers.of(door, "refused");
     }
 
     /// Counts a reply that gives something, and returns it.
     public Reply given(AnswerSource source, Reply reply) {
         if (!refuses(reply)) {
-            of(word(source)).increment();
+            Objects.requireNonNull(bySource.get(source)).increment();
         }
         return reply;
     }
@@ -50,7 +52,7 @@ public final class DoorCounts {
             return reply;
         } finally {
             if (!answered) {
-                of(REFUSED).increment();
+                refused.increment();
             }
         }
     }
@@ -58,18 +60,6 @@ public final class DoorCounts {
     /// All of it.
     public List<Figure> figures() {
         return List.of(answers.figure());
-    }
-
-    private void expect(String source) {
-        answers.expect(door, source);
-    }
-
-    private LongAdder of(String source) {
-        return answers.of(door, source);
-    }
-
-    private static String word(AnswerSource source) {
-        return source.name().toLowerCase(Locale.ROOT);
     }
 
     private static boolean refuses(Reply reply) {

@@ -104,14 +104,14 @@ final class Entries {
         return stored.of(service).filter(held -> TokenForm.isMask(held.mask, token)).isPresent();
     }
 
-    boolean expires(Caller caller, Service service, @Nullable Instant expires) {
+    Optional<Put> expires(Caller caller, Service service, @Nullable Instant expires) {
         access.require(caller, Resource.MOS, Level.WRITE);
         Optional<String> wrong = wrongEnd(service, expires);
         if (wrong.isPresent()) {
-            throw new IllegalArgumentException(wrong.get());
+            return Optional.of(new Put.Rejected(service, wrong.get()));
         }
         if (stored.of(service).isEmpty()) {
-            return false;
+            return Optional.empty();
         }
         return access.change(
                 caller,
@@ -122,7 +122,7 @@ final class Entries {
                     token.ifPresent(held -> changes.know(change, held, held.facts.ending(expires)));
                     change.audited(
                             service.key(), expires == null ? "no expiry" : "ends at " + expires);
-                    return token.isPresent();
+                    return token.map(_ -> new Put.Done(List.of()));
                 });
     }
 

@@ -90,11 +90,10 @@ public final class ServiceTokens implements AutoCloseable {
     /// Keeps the expiry that the owner knows, of a service that does not tell it.
     ///
     /// @param expires null for none
-    /// @return false when no token of the service is stored
-    /// @throws IllegalArgumentException when the service tells it itself, or it is over; safe to
-    ///   show
+    /// @return what came of it: rejected when the service tells it itself, or it is over; empty
+    ///   when no token of the service is stored
     /// @throws mos.token.access.Denied when the caller may not write `mos`
-    public boolean expires(Caller caller, Service service, @Nullable Instant expires) {
+    public Optional<Put> expires(Caller caller, Service service, @Nullable Instant expires) {
         return entries.expires(caller, service, expires);
     }
 

@@ -11,6 +11,7 @@ import java.net.http.HttpTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mos.token.figure.Counts;
@@ -28,6 +29,23 @@ import org.slf4j.LoggerFactory;
 /// its URL as written; only then the `--upstream` map says where the bytes go.
 public final class Upstreams implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upstreams.class);
+
+    /// The hosts that figures name.
+    private static final Set<String> SHOWN =
+            Set.of(
+                    "api.github.com",
+                    "github.com",
+                    "raw.githubusercontent.com",
+                    "codeload.github.com",
+                    "objects.githubusercontent.com",
+                    "release-assets.githubusercontent.com",
+                    "media.githubusercontent.com",
+                    "github-cloud.githubusercontent.com",
+                    "ghcr.io",
+                    "auth.docker.io",
+                    "registry-1.docker.io",
+                    "hub.docker.com",
+                    "codeberg.org");
 
     private final Targets targets;
     private final UpstreamLimits limits;
@@ -111,15 +129,20 @@ public final class Upstreams implements AutoCloseable {
         return List.of(requests.figure());
     }
 
-    /// Counts by the gate's name: hosts under a listed suffix are the upstream's to make up.
+    /// Counts by the gate's name: hosts under a listed suffix are the upstream's to make up, and
+    /// those that an owner entered are nobody's business.
     private UpstreamAnswer counted(String gate, UpstreamAnswer answer) {
         String status =
                 switch (answer) {
                     case Answered answered -> answered.status() / 100 + "xx";
                     case Refusal _ -> "error";
                 };
-        requests.of(gate.startsWith(".") ? "*" + gate : gate, status).increment();
+        requests.of(shown(gate), status).increment();
         return answer;
+    }
+
+    private static String shown(String gate) {
+        return gate.startsWith(".") ? "*" + gate : SHOWN.contains(gate) ? gate : "other";
     }
 
     private UpstreamAnswer hop(UpstreamRequest request, URI uri, String gate) {

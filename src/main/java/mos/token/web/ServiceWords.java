@@ -57,19 +57,14 @@ final class ServiceWords {
         if (states.isEmpty()) {
             return pages.good("snack.nothing");
         }
-        if (states.stream().anyMatch(state -> !works(state))) {
+        if (!states.stream().allMatch(State::works)) {
             return pages.bad("snack.invalid");
         }
-        return states.stream().anyMatch(State.TooPowerful.class::isInstance)
+        return states.stream()
+                        .anyMatch(
+                                s -> s instanceof State.TooPowerful || s instanceof State.Throttled)
                 ? pages.bad("snack.careful")
                 : pages.good("snack.validated");
-    }
-
-    private static boolean works(State state) {
-        return switch (state) {
-            case State.Good _, State.TooPowerful _, State.Expiring _ -> true;
-            case State.Refused _, State.Unknown _, State.Throttled _ -> false;
-        };
     }
 
     private void who(Described described, List<View.Fact> facts) {

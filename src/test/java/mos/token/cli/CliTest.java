@@ -114,6 +114,8 @@ class CliTest extends CliFixture {
         assertEquals(0, run("quota", "--json"));
         assertTrue(out.toString().startsWith("{\"reserve\":10"), out::toString);
         assertEquals(2, run("quota", "gitlab"));
+        assertEquals(2, run("quota", "codeberg"));
+        assertTrue(err.toString().contains("tells no quota"), err::toString);
         assertEquals(2, run("quota", "--history", "soon"));
     }
 
@@ -229,7 +231,10 @@ class CliTest extends CliFixture {
     /// it.
     @Test
     void aWebhookIsNotTakenFromTheCommandLineNorRepeated() {
-        for (String option : new String[] {"--notify.webhook", "--webhook"}) {
+        for (String option :
+                new String[] {
+                    "--notify.webhook", "--notify-webhook", "--webhook-url", "-webhook"
+                }) {
             assertEquals(2, run("serve", option + "=https://hook.example/W3BH00K"));
             assertEquals(2, run("config", option, "https://hook.example/W3BH00K"));
         }

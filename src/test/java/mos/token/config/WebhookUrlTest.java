@@ -60,6 +60,8 @@ class WebhookUrlTest {
         assertProblem("holds no URL", named);
         Files.writeString(file, "W3BH00K");
         assertProblem("it is not the URL of a web server", named);
+        Files.writeString(file, "https://hook.example/" + "W3BH00K".repeat(600));
+        assertProblem("holds more than 4096 bytes", named);
         Files.delete(file);
         assertProblem("cannot be read (NoSuchFileException)", named);
     }

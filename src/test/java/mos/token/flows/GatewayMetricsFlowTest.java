@@ -59,6 +59,7 @@ class GatewayMetricsFlowTest {
         }
         // Looks at the token ask it too; these flows are not about them.
         setup.upstream("ghcr.io", URI.create("http://127.0.0.1:1"));
+        setup.upstream("git.private.example", URI.create("http://127.0.0.1:1"));
         app = setup.start();
         app.storeServiceTokens(
                 "{\"github\":\"%s\",\"dockerhub\":\"alice:%s\"}"
@@ -202,11 +203,16 @@ class GatewayMetricsFlowTest {
         get(200, "/v2/alice/quiet/manifests/1");
         get(200, "/v2/alice/quiet/blobs/" + image.parts().getFirst());
         get(200, REPOSITORY);
+        // A host that its owner entered, which nobody has to know of.
+        app.storeServiceTokens("{\"gitea\":\"git.private.example:0123456789abcdef\"}");
+        app.local("GET", "/api/v1/mos/validatetokens");
         Map<String, Double> asked = Exposition.of(app).counted(UPSTREAM);
+        assertEquals(1, asked.get("{host=\"other\",status=\"error\"}"));
         for (String series : asked.keySet()) {
             String host = series.replaceAll(".*host=\"([^\"]*)\".*", "$1");
             List<String> listed =
                     List.of(
+                            "other",
                             "api.github.com",
                             "github.com",
                             "ghcr.io",

@@ -25,9 +25,9 @@ class NoWriteFlowTest extends ProofFlow {
     private static final int CALLS = 5_000;
     private static final int CLIENTS = 4;
 
-    /// The timers of the product tick every 30 s: so many commits may fall into a test, and not one
-    /// for each call.
-    private static final int MOST_COMMITS = 12;
+    /// The timers of the product tick every 30 s: some commits fall into a test, more on a slow
+    /// machine, and not one for each call.
+    private static final int MOST_COMMITS = 2 * CALLS / 50;
 
     @Test
     void callsDoNotWriteWhetherAnsweredOrRefused() throws Exception {

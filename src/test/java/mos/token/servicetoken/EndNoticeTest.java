@@ -1,7 +1,7 @@
 package mos.token.servicetoken;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.net.Headers;
 import mos.token.notify.Notice;
@@ -83,22 +84,23 @@ class EndNoticeTest {
     void anotherEndIsAnotherStory() {
         enterHub(in(5));
         assertEquals(List.of("The Docker Hub token ends in 5 days"), told());
-        assertTrue(house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, in(60)));
+        assertTrue(house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, in(60)).isPresent());
         assertEquals(List.of(), told());
         house.clock.move(Duration.ofDays(31));
         assertEquals(List.of("The Docker Hub token ends in 29 days"), told());
-        assertTrue(house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, null));
+        assertTrue(house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, null).isPresent());
         assertEquals(List.of(), told());
         assertEquals("good", house.described(Service.DOCKERHUB).state().word());
     }
 
     @Test
     void onlyWhatTheServiceDoesNotTellIsEntered() {
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> house.tokens.expires(ServiceHouse.OWNER, Service.GITHUB, in(5)));
+        assertInstanceOf(
+                Put.Rejected.class,
+                house.tokens.expires(ServiceHouse.OWNER, Service.GITHUB, in(5)).orElseThrow());
         assertEquals(
-                false, house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, in(5)), "none");
+                Optional.empty(),
+                house.tokens.expires(ServiceHouse.OWNER, Service.DOCKERHUB, in(5)));
     }
 
     @Test
