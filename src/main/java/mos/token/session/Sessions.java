@@ -2,16 +2,11 @@ package mos.token.session;
 
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.CallerEnded;
@@ -29,7 +24,6 @@ import mos.token.keys.Keys;
 import mos.token.keys.TokenDigest;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
-import mos.token.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
 /// Signing in to the page and out of it. A session may do everything, so only a token with full
@@ -41,11 +35,9 @@ public final class Sessions implements AutoCloseable {
     private static final String LINK_ENDED =
             "This sign-in link was used before or has expired."
                     + " Make a new one with: mos-token sign-in-link";
-    private static final int COOKIE_BYTES = 32;
     private static final int COOKIE_LENGTH = 43;
     private static final int CODE_BYTES = 20;
     private static final int CODE_LENGTH = 27;
-    private static final int ID_BYTES = 12;
 
     private final Database database;
     private final Keys keys;
@@ -55,7 +47,7 @@ public final class Sessions implements AutoCloseable {
     private final SecureRandom random;
     private final SessionRules rules;
     private final Directory directory = new Directory();
-    private final Set<String> opening = ConcurrentHashMap.newKeySet();
+    private final LiveSessions live;
     private final Backing backing;
     private final Links links;
     private final Throttle throttle;
@@ -79,8 +71,8 @@ public final class Sessions implements AutoCloseable {
         this.backing = new Backing(adminTokens, directory);
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
-        load();
-        access.judgeChangesBy(this::standing);
+        this.live = new LiveSessions(keys, access, clock, random, rules, directory, backing);
+        live.load(database);
         adminTokens.onEnded((tx, tokenId) -> {
             SessionRows.deleteOf(tx, tokenId);
             tx.afterCommit(() -> {
@@ -88,35 +80,6 @@ public final class Sessions implements AutoCloseable {
                 links.removeOf(tokenId);
             });
         });
-    }
-
-    /// What a session's person may do still: nothing after a sign-out. One that is just being
-    /// opened is not in the directory yet.
-    private Optional<Permissions> standing(Caller caller) {
-        boolean ended =
-                caller instanceof Caller.Session session
-                        && directory.byId(session.id()).isEmpty()
-                        && !opening.contains(session.id());
-        return ended ? Optional.empty() : Optional.of(caller.permissions());
-    }
-
-    /// Those that ended while we were away are forgotten for good: no clock brings them back.
-    private void load() {
-        Instant now = now();
-        List<Directory.Entry> ended = new ArrayList<>();
-        for (Directory.Entry entry : database.read(SessionRows::all)) {
-            if (entry.lives(now, rules.idle())) {
-                directory.add(entry);
-            } else {
-                ended.add(entry);
-            }
-        }
-        if (!ended.isEmpty()) {
-            database.write(tx -> {
-                ended.forEach(entry -> SessionRows.delete(tx, entry.id));
-                return ended.size();
-            });
-        }
     }
 
     /// Signs in with an admin token. The caller's own session, if they have one, ends by that.
@@ -164,7 +127,7 @@ public final class Sessions implements AutoCloseable {
                     new Demand.Everything(),
                     caller.permissions());
         }
-        SecretText code = secret(CODE_BYTES);
+        SecretText code = code();
         Instant now = now();
         return access.change(
                 caller,
@@ -191,7 +154,7 @@ public final class Sessions implements AutoCloseable {
                     && entry.lives(now, rules.idle())
                     && backing.opens(entry.behind, use)) {
                 entry.seenAt = now;
-                return Optional.of(caller(entry, now, use.from()));
+                return Optional.of(live.caller(entry, now, use.from()));
             }
         }
         return Optional.empty();
@@ -204,7 +167,7 @@ public final class Sessions implements AutoCloseable {
                 Resource.AUTH,
                 "session.sign-out",
                 change -> {
-                    end(change, session.id());
+                    live.end(change, session.id());
                     change.audited(session.id(), "");
                     return session;
                 });
@@ -232,59 +195,13 @@ public final class Sessions implements AutoCloseable {
     /// @param origin what the new session comes from
     /// @param by who signs in; null for a link: then it is the new session itself
     private SignIn open(Caller caller, String name, Origin origin, Use use, @Nullable Caller by) {
-        byte[] idBytes = new byte[ID_BYTES];
-        random.nextBytes(idBytes);
-        SecretText cookie = secret(COOKIE_BYTES);
-        Instant now = now();
-        Directory.Entry maker = origin.maker();
-        Directory.Entry entry =
-                new Directory.Entry(
-                        HexFormat.of().formatHex(idBytes),
-                        keys.digest(cookie),
-                        name,
-                        origin.behind(),
-                        maker == null ? now : maker.signedInAt,
-                        maker == null ? now.plus(rules.lifetime()) : maker.endsAt,
-                        now);
-        Caller.Session session = caller(entry, now, use.from());
-        opening.add(entry.id);
         try {
-            return access.change(
-                    by == null ? session : by,
-                    Resource.AUTH,
-                    "session.sign-in",
-                    change -> {
-                        // Again, behind the writer's gate: what ended the token since it was
-                        // looked at has ended its sessions already.
-                        boolean signedOut = maker != null && directory.byId(maker.id).isEmpty();
-                        if (signedOut || !backing.opens(entry.behind, use)) {
-                            throw new CallerEnded();
-                        }
-                        directory
-                                .surplus(now, rules.idle(), rules.sessions())
-                                .forEach(gone -> end(change, gone.id));
-                        String told = name;
-                        if (caller instanceof Caller.Session before) {
-                            end(change, before.id());
-                            told = name + ", in place of session " + before.id();
-                        }
-                        SessionRows.insert(change, entry, now);
-                        change.audited(entry.id, told);
-                        change.afterCommit(() -> directory.add(entry));
-                        return new SignIn.SignedIn(cookie, session);
-                    });
+            return live.open(caller, name, origin, use, by);
         } catch (CallerEnded _) {
             return by == null
                     ? failed("link", "", use.from(), LINK_ENDED)
                     : failed("ended", by.subject(), use.from(), "Invalid or expired token.");
-        } finally {
-            opening.remove(entry.id);
         }
-    }
-
-    private void end(Transaction tx, String id) {
-        SessionRows.delete(tx, id);
-        tx.afterCommit(() -> directory.byId(id).ifPresent(directory::remove));
     }
 
     private SignIn failed(String reason, String tokenId, String address, String explanation) {
@@ -294,15 +211,8 @@ public final class Sessions implements AutoCloseable {
                 .orElseGet(() -> new SignIn.Refused(explanation));
     }
 
-    private Caller.Session caller(Directory.Entry entry, Instant now, String address) {
-        // A clock that was set back makes no sign-in recent again.
-        boolean recent =
-                Duration.between(entry.signedInAt, now).abs().compareTo(rules.recent()) <= 0;
-        return entry.caller(recent, address);
-    }
-
-    private SecretText secret(int bytes) {
-        byte[] value = new byte[bytes];
+    private SecretText code() {
+        byte[] value = new byte[CODE_BYTES];
         random.nextBytes(value);
         return SecretText.of(Base64.getUrlEncoder().withoutPadding().encodeToString(value));
     }
