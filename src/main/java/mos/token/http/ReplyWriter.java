@@ -19,7 +19,11 @@ final class ReplyWriter {
     /// What of an unread request body is read and dropped to keep the connection.
     private static final long MOST_DRAINED = 256 * 1024;
 
-    private static final long MOST_DRAIN_MILLIS = 2_000;
+    /// What is read and dropped of a larger one before the connection is closed, and for how long:
+    /// a client that still sends would take a reset for the answer.
+    private static final long MOST_LINGERED = 8 * 1024 * 1024;
+
+    private static final long MOST_LINGER_MILLIS = 2_000;
 
     private final DefaultHeaders defaults;
     private final DateHeader date;
@@ -233,7 +237,7 @@ final class ReplyWriter {
     /// can overtake our answer.
     private static void linger(HttpServerRequest request) {
         var connection = request.connection();
-        long[] left = {MOST_DRAINED};
+        long[] left = {MOST_LINGERED};
         request.handler(piece -> {
             left[0] -= piece.length();
             if (left[0] < 0) {
@@ -244,6 +248,6 @@ final class ReplyWriter {
         request.resume();
         Context context =
                 ((io.vertx.core.internal.http.HttpServerRequestInternal) request).context();
-        context.owner().setTimer(MOST_DRAIN_MILLIS, _ -> connection.close());
+        context.owner().setTimer(MOST_LINGER_MILLIS, _ -> connection.close());
     }
 }

@@ -63,6 +63,9 @@ class ReplaceTest {
                 Objects.requireNonNull(house.described(Service.GITHUB).former()).mask());
         house.restart();
         assertNotNull(house.described(Service.GITHUB).former());
+        // Joins the look that a start begins at a token of which nothing is known.
+        assertEquals("unknown", house.look(Service.GITHUB).state().word());
+        house.clock.move(Duration.ofSeconds(61));
         house.services.everythingWell();
         assertEquals("good", house.look(Service.GITHUB).state().word());
         assertNull(house.described(Service.GITHUB).former());
