@@ -128,7 +128,7 @@ final class TokenRows {
                         row.truth("active"),
                         row.timeIf("not_before").orElse(null),
                         row.timeIf("expires_at").orElse(null),
-                        networks(row.text("networks"))));
+                        networks(row)));
     }
 
     private Permissions permissions(Row row) {
@@ -160,9 +160,21 @@ final class TokenRows {
         return life.networks().stream().map(Cidr::toString).collect(Collectors.joining(","));
     }
 
-    private static List<Cidr> networks(String text) {
-        return text.isEmpty()
-                ? List.of()
-                : Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
+    /// A damaged row must not stop the others. It opens nothing, and goes on so when the token is
+    /// changed, until somebody chooses its networks anew.
+    private static List<Cidr> networks(Row row) {
+        String text = row.text("networks");
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "admin token {} has damaged networks and opens nothing now: {}",
+                    row.number("id"),
+                    e.getMessage());
+            return List.of(Cidr.NOWHERE);
+        }
     }
 }
