@@ -2,3 +2,6 @@
 -- Nothing tells it of the sessions there are, so they end: whoever had one signs in again.
 delete from session;
 alter table session add column secret integer not null default 0;
+
+-- Whether the token of an ended secret was deleted shows by there being no such token: ids are never given twice.
+alter table ended_secret drop column deleted;

@@ -212,7 +212,7 @@ final class Changes {
                 "admin-token.delete",
                 id,
                 (change, token) -> {
-                    var how = new TokenDirectory.Ended(id, token.name(), true);
+                    var how = new TokenDirectory.Ended(id, token.name());
                     List<SecretRows.Secret> secrets = new ArrayList<>();
                     SecretRows.old(change, token.number())
                             .ifPresent(old -> secrets.add(old.secret()));

@@ -96,8 +96,11 @@ final class TokenDirectory {
     /// @param endsAt from when on it opens no more
     record Old(Entry entry, int secret, Instant endsAt) implements Held {}
 
-    /// A secret that a rotation replaced, or whose token was deleted.
-    record Ended(String tokenId, String name, boolean deleted) implements Held {}
+    /// A secret that a rotation replaced, or whose token was deleted: the latter when [#entry] has
+    /// no such token any more, since an id is never given twice.
+    ///
+    /// @param name of the token when that happened
+    record Ended(String tokenId, String name) implements Held {}
 
     private final ConcurrentHashMap<TokenDigest, Held> byDigest;
     private final ConcurrentHashMap<Long, Entry> byId;

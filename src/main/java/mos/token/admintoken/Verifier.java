@@ -129,9 +129,10 @@ final class Verifier {
         return new Verdict.Retired(grant.id(), grant.name());
     }
 
-    private static Verdict ended(Ended ended) {
-        return ended.deleted()
+    private Verdict ended(Ended ended) {
+        Entry entry = directory.entry(ended.tokenId());
+        return entry == null
                 ? new Verdict.Deleted(ended.tokenId(), ended.name())
-                : new Verdict.Retired(ended.tokenId(), ended.name());
+                : new Verdict.Retired(ended.tokenId(), entry.grant().name());
     }
 }
