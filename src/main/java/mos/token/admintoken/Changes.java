@@ -183,7 +183,7 @@ final class Changes {
                                     throw new Undone(false);
                                 });
                         change.audited("", "from %s to %s".formatted(clock.now(), clock.wall()));
-                        clock.accept(change);
+                        Rewind.to(change, clock.accept(change), directory, notices);
                         return true;
                     });
         } catch (Undone undone) {

@@ -28,6 +28,7 @@ final class Watch implements AutoCloseable {
     private final TokenClock clock;
     private final UseLog uses;
     private final TokenNotices notices;
+
     /// Discards what comes after the stop, whose last look writes it: a check must not fail then.
     private final ScheduledExecutorService timer =
             new ScheduledThreadPoolExecutor(
@@ -40,7 +41,9 @@ final class Watch implements AutoCloseable {
 
     private List<UseLog.Stray> strays = List.of();
 
+    /// The time by which tokens lived at the last look.
     private Instant lastTick;
+
     private Instant nextScan = Instant.MIN;
 
     Watch(Database database, TokenClock clock, UseLog uses, TokenNotices notices) {
@@ -60,18 +63,21 @@ final class Watch implements AutoCloseable {
         if (strays.isEmpty()) {
             strays = uses.takeStrays();
         }
-        lastTick =
+        boolean trusted =
                 database.write(tx -> {
                     strays.forEach(stray -> notices.stray(tx, stray));
                     tx.afterCommit(() -> strays = List.of());
-                    Instant wall = clock.wall();
-                    notices.clock(tx, lastTick, wall, clock.now());
+                    Instant reached = clock.now();
+                    notices.clock(tx, lastTick, clock.wall(), reached);
                     clock.save(tx);
-                    return wall;
+                    tx.afterCommit(() -> lastTick = reached);
+                    return clock.trusted(tx);
                 });
         Instant now = clock.now();
         // The time may have been taken back: then the next look is not where it was planned.
-        if (!now.isBefore(nextScan) || nextScan.isAfter(now.plus(SCAN))) {
+        boolean due = !now.isBefore(nextScan) || nextScan.isAfter(now.plus(SCAN));
+        // By a time that is wrong it would tell what is not so, and forget what is still wanted.
+        if (due && trusted) {
             scan(now);
             nextScan = now.plus(SCAN);
         }
@@ -114,8 +120,8 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    /// Lets a write that goes on finish, since one that is broken off may have been committed or not;
-    /// then writes the rest.
+    /// Lets a write that goes on finish, since one that is broken off may have been committed or
+    /// not; then writes the rest.
     @Override
     public void close() {
         timer.shutdown();
