@@ -23,7 +23,7 @@ final class Loading {
     private static final int MOST_THREADS = 4;
 
     /// What a token takes of the heap, in bytes; measured by `bench/tokens`.
-    private static final int TOKEN = 300;
+    private static final int TOKEN = 220;
 
     private Loading() {}
 

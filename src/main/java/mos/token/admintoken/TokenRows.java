@@ -27,7 +27,8 @@ final class TokenRows {
 
     /// The columns of a [Grant].
     static final String GRANT =
-            "id, secret, name, permissions, active, not_before, expires_at, networks";
+            "id, secret, name, permissions, active, not_before, expires_at, networks, active = 1"
+                    + " and not_before is null and expires_at is null and networks = '' as always";
 
     /// The columns of an [AdminToken].
     static final String TOKEN = GRANT + ", description, created_at, deactivated_at, legacy";
@@ -124,11 +125,14 @@ final class TokenRows {
                 (int) row.number("secret"),
                 row.text("name"),
                 permissions(row),
-                new Life(
-                        row.truth("active"),
-                        row.timeIf("not_before").orElse(null),
-                        row.timeIf("expires_at").orElse(null),
-                        networks(row)));
+                // Most lives have no bounds: a start then reads one column instead of four.
+                row.truth("always")
+                        ? Life.ALWAYS
+                        : new Life(
+                                row.truth("active"),
+                                row.timeIf("not_before").orElse(null),
+                                row.timeIf("expires_at").orElse(null),
+                                networks(row)));
     }
 
     private Permissions permissions(Row row) {
