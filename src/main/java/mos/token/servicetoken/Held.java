@@ -1,7 +1,9 @@
 package mos.token.servicetoken;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +58,12 @@ final class Held {
         this.sealed = sealed;
         this.mask = mask;
         this.changedAt = changedAt;
+    }
+
+    static String newId(SecureRandom random) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
     }
 
     static Held seal(Keys keys, String id, Service service, SecretText token, Instant now) {

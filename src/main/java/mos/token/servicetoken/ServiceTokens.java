@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -283,7 +282,7 @@ public final class ServiceTokens implements AutoCloseable {
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
-                    Held token = Held.seal(keys, newId(), service, enter.token(), clock.instant());
+                    Held token = Held.seal(keys, Held.newId(random), service, enter.token(), clock.instant());
                     token.facts = TokenFacts.NONE.ending(enter.expires());
                     stored.put(change, token);
                     words.add(service.key() + " set");
@@ -294,11 +293,5 @@ public final class ServiceTokens implements AutoCloseable {
                 String.join(", ", wanted.keySet().stream().map(Service::key).toList()),
                 String.join("; ", words));
         return true;
-    }
-
-    private String newId() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }
