@@ -208,6 +208,7 @@ class GatewayMetricsFlowTest {
             List<String> listed =
                     List.of(
                             "api.github.com",
+                            "github.com",
                             "ghcr.io",
                             "auth.docker.io",
                             "hub.docker.com",
