@@ -47,8 +47,12 @@ final class WordTable<V> {
     @SuppressWarnings("unchecked") // nothing else but Gone is put in
     @Nullable V get(long... key) {
         Slots now = slots;
-        Object value = now.values.getAcquire(slot(now, key));
-        return value instanceof Gone ? null : (V) value;
+        int slot = slot(now, key);
+        Object value = now.values.getAcquire(slot);
+        // A slot that was free a moment ago may be another key's now.
+        return value == null || value instanceof Gone || !holds(now.keys, slot * words, key)
+                ? null
+                : (V) value;
     }
 
     /// Gives this key this value.

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /// A map of words, against a HashMap.
@@ -107,6 +108,34 @@ class WordTableTest {
             }
         }
         assertEquals(100_000, table.size());
+    }
+
+    /// What was never put is never found, also while another key takes the free slot where it would
+    /// be: garbage must not open what a new token opens.
+    @Test
+    void anUnknownKeyIsNeverTakenForOneThatIsPutMeanwhile() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        AtomicBoolean done = new AtomicBoolean();
+        WordTable<Long> table = new WordTable<>(2, 500_000);
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int reader = 0; reader < THREADS; reader++) {
+                readers.add(
+                        threads.submit(() -> {
+                            while (!done.get()) {
+                                assertNull(table.get(-1, asked.get()));
+                            }
+                        }));
+            }
+            for (long i = 1; i < 500_000; i++) {
+                asked.set(i);
+                table.put(i, 1, i);
+            }
+            done.set(true);
+            for (Future<?> reader : readers) {
+                reader.get();
+            }
+        }
     }
 
     /// Several threads fill it at a start.
