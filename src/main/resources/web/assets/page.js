@@ -39,6 +39,8 @@ document.addEventListener("click", (event) => {
     if (hit("#dialog [data-close]")) {
         event.preventDefault();
         dialog.close();
+        // At once, and not when its event comes: a token shown once must be gone.
+        empty();
     } else if (hit("[data-close-snack]")) {
         hit(".snack").remove();
     } else if (hit("[data-copy]")) {
