@@ -70,7 +70,7 @@ class ConfigurationPageTest {
                         |---|---|
                         | `XDG_DATA_HOME`, `XDG_CONFIG_HOME`, `HOME` | where the default places are |
                         | `JAVA_HOME` | the JDK that `./mos-token` and `./test` try first |
-                        | `MOS_TOKEN_JAVA_OPTS` | options of the Java virtual machine; replaces the default heap limit (a quarter of the memory, at most 256 MiB) |
+                        | `MOS_TOKEN_JAVA_OPTS` | options of the Java virtual machine; replaces the default heap limit (a quarter of the memory, at most 256 MiB). From `-Xmx512m` on and with two processors, the parallel collector is used unless you name one |
                         | `MOS_TOKEN_SERVER`, `MOS_TOKEN_FILE` | for the command line: see [cli.md](cli.md) |
                         """)
                 .toString();
