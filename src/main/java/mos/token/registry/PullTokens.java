@@ -43,14 +43,16 @@ final class PullTokens implements AutoCloseable {
     private record Key(String account, String realm, String repository) {}
 
     private final Upstreams upstreams;
+    private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Boolean> forbidden =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(Upstreams upstreams, Clock clock) {
+    PullTokens(Upstreams upstreams, Throttles throttles, Clock clock) {
         this.upstreams = upstreams;
+        this.throttles = throttles;
         this.clock = clock;
     }
 
@@ -94,6 +96,8 @@ final class PullTokens implements AutoCloseable {
     private PullToken ask(Repository repository, String service, @Nullable Lease lease)
             throws IOException {
         String host = repository.registry().realmHost();
+        Throttles.Key limit = Throttles.Key.all(host);
+        throttles.pass(limit);
         URI uri =
                 URI.create(
                         repository.registry().realm()
@@ -115,6 +119,13 @@ final class PullTokens implements AutoCloseable {
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 429) {
+                        throw throttles.slowDown(
+                                limit,
+                                host + " asks to slow down: it had too many requests for tokens",
+                                Answers.retryAfter(answered));
+                    }
+                    throttles.answered(limit);
                     if (answered.status() == 401 && lease != null) {
                         throw new CredentialRefused(host);
                     }
