@@ -28,6 +28,8 @@ final class ResumedBody extends InputStream {
     /// Opens the rest of the blob.
     @FunctionalInterface
     interface Rest {
+        /// The bytes from `position` on.
+        ///
         /// @throws Trouble when the registry does not give it; only an unavailable one is asked
         ///   again
         InputStream from(long position) throws IOException;

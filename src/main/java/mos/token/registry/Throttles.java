@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
+import mos.token.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
 
 /// Registries that asked to slow down (429), obeyed for all clients together: until the time is
@@ -72,6 +73,20 @@ final class Throttles {
             Instant until = over ? look.until() : pause.until();
             throw new Trouble(Trouble.Kind.THROTTLED, pause.why(), Duration.between(now, until));
         }
+    }
+
+    /// Takes note of a 429, which is about pulls or about everything; returns it as trouble.
+    ///
+    /// @param limit the one of its own that the request was under
+    Trouble refused(Key limit, UpstreamAnswer.Answered answer) {
+        boolean pulls = Answers.isPullLimit(answer);
+        answer.close();
+        return slowDown(
+                pulls ? limit : Key.all(limit.host()),
+                limit.host()
+                        + " asks to slow down: "
+                        + (pulls ? "its pull limit is reached" : "it had too many requests"),
+                Answers.retryAfter(answer));
     }
 
     /// Takes note that the registry asked to slow down; returns that as trouble.

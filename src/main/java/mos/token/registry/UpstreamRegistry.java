@@ -167,7 +167,7 @@ final class UpstreamRegistry {
                             answer.headers());
                 }
                 if (answer.status() == 429) {
-                    throw slowDown(answer, limit);
+                    throw throttles.refused(limit, answer);
                 }
                 return told(answer, good, authorized, registry);
             }
@@ -203,17 +203,6 @@ final class UpstreamRegistry {
                 question.repository().registry().host(),
                 what,
                 lease == null ? null : lease.tokenId());
-    }
-
-    private Trouble slowDown(UpstreamAnswer.Answered answer, Throttles.Key limit) {
-        boolean pulls = Answers.isPullLimit(answer);
-        answer.close();
-        return throttles.slowDown(
-                pulls ? limit : Throttles.Key.all(limit.host()),
-                limit.host()
-                        + " asks to slow down: "
-                        + (pulls ? "its pull limit is reached" : "it had too many requests"),
-                Answers.retryAfter(answer));
     }
 
     /// A storage that the registry led to knows nothing of repositories, and must not tell how to

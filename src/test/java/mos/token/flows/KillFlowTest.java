@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -144,7 +145,7 @@ class KillFlowTest {
     @Test
     void aDiskThatIsFullInTheMiddleIsServedPast() throws Exception {
         List<String> digests = push("1");
-        try (Served served = Served.limited(directory, "-Xmx128m", 2048, upstreams())) {
+        try (Served served = Served.limited(directory, 2048, upstreams())) {
             assertEquals(200, manifest(served, "1"));
             Pull pull = new Pull(http, served.gateway(), new AtomicLong());
             List<Future<Pull.Outcome>> pulls = new ArrayList<>();
@@ -180,15 +181,15 @@ class KillFlowTest {
         }
     }
 
-    private static TreeSet<String> names(Served served) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Served served) {
+        Set<String> names = new TreeSet<>();
         files(served, "sha256").forEach(file -> names.add("sha256:" + file.getFileName()));
         return names;
     }
 
-    private static TreeSet<String> rows(Served served) {
+    private static Set<String> rows(Served served) {
         try (Database database = Database.open(served.data(), () -> false)) {
-            TreeSet<String> rows = new TreeSet<>();
+            Set<String> rows = new TreeSet<>();
             database.read(query -> query.rows("select digest from content"))
                     .forEach(row -> rows.add(row.text("digest")));
             return rows;

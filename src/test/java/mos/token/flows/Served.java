@@ -43,11 +43,16 @@ final class Served implements AutoCloseable {
         return start(directory, List.of(), List.of(), more);
     }
 
-    /// The same with further options of the JVM, and at most so many KiB in any file it writes: a
-    /// disk that takes no more, for everybody who runs this test.
-    static Served limited(Path directory, String jvm, long kib, String... more) throws IOException {
+    /// The same with a heap of 128 MiB at most.
+    static Served small(Path directory, String... more) throws IOException {
+        return start(directory, List.of(), List.of("-Xmx128m"), more);
+    }
+
+    /// The same with at most so many KiB in any file it writes: a disk that takes no more, for
+    /// everybody who runs this test.
+    static Served limited(Path directory, long kib, String... more) throws IOException {
         String limit = "ulimit -f %d; exec \"$@\"".formatted(kib);
-        return start(directory, List.of("bash", "-c", limit, "serve"), List.of(jvm), more);
+        return start(directory, List.of("bash", "-c", limit, "serve"), List.of(), more);
     }
 
     private static Served start(

@@ -38,6 +38,11 @@ class ResumedBodyTest {
                     public int read() throws IOException {
                         throw new IOException("reset");
                     }
+
+                    @Override
+                    public int read(byte[] into, int offset, int most) throws IOException {
+                        return read();
+                    }
                 };
         return new SequenceInputStream(ended(from, to), breaking);
     }

@@ -40,7 +40,7 @@ record FaultyBody(Fault fault) {
                 to.write(buffer, 0, n);
             }
             case Fault.Announces(long length) -> {
-                to.write(buffer, 0, (int) Math.clamp(length - sent, 0, n));
+                to.write(buffer, 0, Math.clamp(length - sent, 0, n));
                 to.flush(); // else the server forgets it, as it ends with too little
             }
             case Fault.Cut _, Fault.Stall _, Fault.Corrupt _ -> to.write(buffer, 0, n);
