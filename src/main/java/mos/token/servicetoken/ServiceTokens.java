@@ -282,7 +282,13 @@ public final class ServiceTokens implements AutoCloseable {
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
-                    Held token = Held.seal(keys, Held.newId(random), service, enter.token(), clock.instant());
+                    Held token =
+                            Held.seal(
+                                    keys,
+                                    Held.newId(random),
+                                    service,
+                                    enter.token(),
+                                    clock.instant());
                     token.facts = TokenFacts.NONE.ending(enter.expires());
                     stored.put(change, token);
                     words.add(service.key() + " set");
