@@ -10,10 +10,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
+import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamRequest;
@@ -52,20 +52,25 @@ final class PullTokens implements AutoCloseable {
     private static final Duration TAKEN = Duration.ofMinutes(10);
 
     private final Upstreams upstreams;
-    private final Predicate<Lease> lends;
+    private final ServiceTokens serviceTokens;
     private final ReentrantLock first = new ReentrantLock(true);
     private final Cache<String, Boolean> taken =
             Caffeine.newBuilder().maximumSize(100).expireAfterWrite(TAKEN).build();
+    private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Boolean> forbidden =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    /// @param lends whether a lent credential may still be shown
-    PullTokens(Upstreams upstreams, Predicate<Lease> lends, Clock clock) {
+    PullTokens(
+            Upstreams upstreams,
+            ServiceTokens serviceTokens,
+            Throttles throttles,
+            Clock clock) {
         this.upstreams = upstreams;
-        this.lends = lends;
+        this.serviceTokens = serviceTokens;
+        this.throttles = throttles;
         this.clock = clock;
     }
 
@@ -133,11 +138,13 @@ final class PullTokens implements AutoCloseable {
 
     private PullToken ask(Repository repository, String service, @Nullable Lease lease)
             throws IOException {
-        if (lease != null && !lends.test(lease)) {
+        if (lease != null && !serviceTokens.lends(lease)) {
             // Refused or replaced since it was lent: nothing new is learnt of it.
             throw new NotForThisCredential(repository.registry().realmHost());
         }
         String host = repository.registry().realmHost();
+        Throttles.Key limit = Throttles.Key.all(host);
+        throttles.pass(limit);
         URI uri =
                 URI.create(
                         repository.registry().realm()
@@ -159,7 +166,16 @@ final class PullTokens implements AutoCloseable {
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 429) {
+                        throw throttles.slowDown(
+                                limit,
+                                host + " asks to slow down: it had too many requests for tokens",
+                                Answers.retryAfter(answered));
+                    }
+                    throttles.answered(limit);
                     if (answered.status() == 401 && lease != null) {
+                        // Before the next one may try.
+                        serviceTokens.refused(lease);
                         throw new CredentialRefused(host);
                     }
                     if (answered.status() == 403 && lease != null) {
