@@ -247,9 +247,6 @@ final class UpstreamRegistry {
                     yield bearer(repository, service, lease);
                 } catch (PullTokens.CredentialRefused _) {
                     // Once, then anonymous: repeated bad log-ins lock accounts.
-                    if (lease != null) {
-                        serviceTokens.refused(lease);
-                    }
                     yield bearer(repository, service, null);
                 } catch (PullTokens.NotForThisCredential _) {
                     // Says nothing against the credential, and what is public is had without it.
