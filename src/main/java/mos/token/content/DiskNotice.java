@@ -32,8 +32,6 @@ final class DiskNotice {
     }
 
     /// Contents are not kept.
-    ///
-    /// @param why without a path or anything that a stranger wrote
     void raise(String why) {
         if (state.getAndSet(State.TOLD) == State.TOLD) {
             return;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Many clients that want one cold blob at the same moment, of a process with little memory.
 class ColdReadersFlowTest {
     private static final int READERS = 200;
-    private static final int SIZE = 16 << 20;
+    private static final int SIZE = 8 << 20;
     private static final long MOST_GROWTH = 64L << 10; // KiB
 
     @TempDir Path directory;
@@ -50,7 +50,7 @@ class ColdReadersFlowTest {
     @Test
     void aColdBlobIsAskedForOnceForAllAndItsSizeDoesNotShowInMemory() throws Exception {
         hub.content().pushImage("library/x", "1", Layers.file("a", "b"));
-        String small = hub.content().pushBlob("library/x", bytes(SIZE / 16));
+        String small = hub.content().pushBlob("library/x", bytes(SIZE / 8));
         String large = hub.content().pushBlob("library/x", bytes(SIZE));
         String[] upstreams =
                 hub.upstreams().stream()

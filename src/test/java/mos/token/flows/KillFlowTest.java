@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillFlowTest {
     private static final int LAYERS = 4;
     private static final int SIZE = 3_000_000;
-    private static final int KILLS = 3;
+    private static final int KILLS = 2;
 
     @TempDir Path directory;
     private final HttpClient http = HttpClient.newHttpClient();
