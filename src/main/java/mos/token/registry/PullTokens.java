@@ -62,15 +62,17 @@ final class PullTokens implements AutoCloseable {
     private final Cache<String, Boolean> taken =
             Caffeine.newBuilder().maximumSize(100).expireAfterWrite(TAKEN).build();
 
+    private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Boolean> forbidden =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Throttles throttles, Clock clock) {
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
+        this.throttles = throttles;
         this.clock = clock;
     }
 
@@ -142,6 +144,8 @@ final class PullTokens implements AutoCloseable {
             throw new NotForThisCredential(repository.registry().realmHost());
         }
         String host = repository.registry().realmHost();
+        Throttles.Key limit = Throttles.Key.all(host);
+        throttles.pass(limit);
         URI uri =
                 URI.create(
                         repository.registry().realm()
@@ -163,6 +167,13 @@ final class PullTokens implements AutoCloseable {
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 429) {
+                        throw throttles.slowDown(
+                                limit,
+                                host + " asks to slow down: it had too many requests for tokens",
+                                Answers.retryAfter(answered));
+                    }
+                    throttles.answered(limit);
                     if (answered.status() == 401 && lease != null) {
                         // Before the next one may try.
                         serviceTokens.refused(lease);

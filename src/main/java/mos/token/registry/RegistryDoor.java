@@ -69,9 +69,10 @@ public final class RegistryDoor implements AutoCloseable {
         this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
-        pullTokens = new PullTokens(upstreams, serviceTokens, clock);
+        Throttles throttles = new Throttles(clock, random);
+        pullTokens = new PullTokens(upstreams, serviceTokens, throttles, clock);
         UpstreamRegistry upstream =
-                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
+                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas, throttles);
         publicLook = new PublicLook(upstream, visibility);
         KeptAnswers answers = new KeptAnswers(database);
         Freshness freshness = new Freshness(config.freshness(), config.maxStale(), clock);

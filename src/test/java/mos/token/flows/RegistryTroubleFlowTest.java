@@ -124,6 +124,7 @@ class RegistryTroubleFlowTest {
         Image moved = hub.content().pushImage("library/x", "1", Layers.file("c", "d"));
         app.clock().move(Duration.ofSeconds(61));
         hub.limit("alice", 1);
+        hub.registry().forget();
         for (int i = 0; i < 2; i++) {
             HttpResponse<byte[]> stale = get(MANIFEST + "1");
             assertEquals(200, stale.statusCode());
@@ -134,8 +135,31 @@ class RegistryTroubleFlowTest {
             assertTrue(stale.headers().firstValue("Warning").isPresent());
         }
         assertEquals(503, get(MANIFEST + moved.digest()).statusCode());
+        assertEquals(1, pulls(), "a pull was asked for again");
         hub.limit("alice", 200);
+        app.clock().move(Duration.ofSeconds(80));
         assertEquals(moved.digest(), Layers.sha256(get(MANIFEST + "1").body()));
+        hub.assertClean();
+    }
+
+    private long pulls() {
+        return hub.registry()
+                .count(r -> r.method().equals("GET") && r.path().contains("/manifests/"));
+    }
+
+    @Test
+    void aRedirectToAForeignHostIsNotFollowed() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        for (String foreign :
+                List.of("https://evil.example/b", "http://x.docker.com/b", "https://10.0.0.1/b")) {
+            hub.registry()
+                    .breakWith(
+                            new Fault.Says(307, "text/plain", "", Map.of("Location", foreign)),
+                            r -> r.path().contains("/blobs/"));
+            HttpResponse<byte[]> refused = get("/v2/library/x/blobs/" + image.parts().getFirst());
+            assertEquals(503, refused.statusCode(), foreign);
+        }
         hub.assertClean();
     }
 
