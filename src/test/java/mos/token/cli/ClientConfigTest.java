@@ -269,6 +269,11 @@ class ClientConfigTest extends CliFixture {
         }
         assertEquals(before, files());
 
+        for (String none : new String[] {"", "a\"\n[host.\"http://evil.example\"]"}) {
+            secretFile(tokenFile, none);
+            assertEquals(2, write("containerd", "--token-file", tokenFile.toString()));
+            assertTrue(err.toString().contains("holds no admin token"), err::toString);
+        }
         assertEquals(2, write("docker", "--token-file", tokenFile.toString()));
         assertTrue(err.toString().contains("--anonymous"), err::toString);
     }
