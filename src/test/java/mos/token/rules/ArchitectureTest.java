@@ -65,7 +65,7 @@ class ArchitectureTest {
                     Map.entry(
                             "servicetoken",
                             Set.of("access", "notify", "store", "keys", "quota", "upstream")),
-                    Map.entry("content", Set.of("store", "config")),
+                    Map.entry("content", Set.of("notify", "store", "config")),
                     Map.entry("door", DOOR),
                     Map.entry("registry", with(DOOR, "door")),
                     Map.entry("github", with(DOOR, "door")),
