@@ -63,11 +63,7 @@ final class PullTokens implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(
-            Upstreams upstreams,
-            ServiceTokens serviceTokens,
-            Throttles throttles,
-            Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Throttles throttles, Clock clock) {
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
         this.throttles = throttles;

@@ -254,6 +254,10 @@ class ClientConfigTest extends CliFixture {
             said += out.toString() + err;
             assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
             said += out.toString() + err;
+            secretFile(tokenFile, TOKEN.replace("TT", "UU"));
+            assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
+            secretFile(tokenFile, TOKEN);
+            assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
         }
         assertFalse(said.contains(TOKEN), "the token was printed");
         assertTrue(text(HOSTS).contains("Authorization = \"Bearer " + TOKEN + "\""));
