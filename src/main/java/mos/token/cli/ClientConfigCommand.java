@@ -151,6 +151,9 @@ final class ClientConfigCommand implements Callable<Integer> {
 
     private void carryOut(ClientConfigs configs, Plan plan) {
         if (plan.changes().isEmpty()) {
+            if (!plan.problems().isEmpty()) {
+                return;
+            }
             output.remark("Nothing to %s for %s.".formatted(what.undo ? "undo" : "do", client));
             return;
         }

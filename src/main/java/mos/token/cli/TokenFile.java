@@ -43,11 +43,12 @@ record TokenFile(Path path) {
                             .strip());
         } catch (NoSuchFileException _) {
             throw new CommandFailed(
-                    ExitCode.NO_TOKEN, "there is no file " + path + " (MOS_TOKEN_FILE)");
+                    ExitCode.NO_TOKEN,
+                    "there is no file %s, which should hold an admin token".formatted(path));
         } catch (IOException _) {
             throw new CommandFailed(
                     ExitCode.NO_TOKEN,
-                    "cannot read %s: run this as its owner, or set MOS_TOKEN_FILE to a file that holds an admin token"
+                    "cannot read %s: run this as its owner, or name another file that holds an admin token"
                             .formatted(path));
         }
     }

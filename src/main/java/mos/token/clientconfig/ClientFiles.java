@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Objects;
 import mos.token.file.AtomicFile;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,8 @@ final class ClientFiles {
         return root.resolve(place.substring(1));
     }
 
+    /// A file as it is now.
+    ///
     /// @throws ConfigProblem when it cannot be read
     Held read(Path file) {
         try {
@@ -56,9 +59,12 @@ final class ClientFiles {
             Files.createDirectories(real.resolveSibling(""));
             Held after = change.after();
             AtomicFile.Access access = access(real, change);
-            if (after.before() != null) {
+            if (after.before() != null
+                    && !Objects.equals(after.before(), change.before().before())) {
                 AtomicFile.replace(
-                        beside(real, BEFORE), after.before().exposeUtf8(), original(real, access));
+                        beside(real, BEFORE),
+                        after.before().exposeUtf8(),
+                        AtomicFile.Access.of(real));
             }
             if (after.note() != null) {
                 AtomicFile.replace(

@@ -1,5 +1,6 @@
 package mos.token.clientconfig;
 
+import java.util.Objects;
 import java.util.Optional;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ record Held(@Nullable SecretText text, @Nullable SecretText before, @Nullable Se
     ///
     /// @throws ConfigProblem when there is no place for it
     Held with(Part part) {
-        Optional<? extends Part> earlier = part.found(this);
+        Optional<? extends Part> earlier = found(part);
         String old = plain(text);
         String text = part.with(earlier.isPresent() ? without(earlier.get(), old) : old);
         if (text.equals(old)) {
@@ -28,11 +29,22 @@ record Held(@Nullable SecretText text, @Nullable SecretText before, @Nullable Se
 
     /// Without the part of this kind, whatever it says, and without what was kept for it.
     ///
-    /// @throws ConfigProblem when it was edited
+    /// @throws ConfigProblem when it was edited, or was taken out by hand
     Held without(Part kind) {
-        Optional<? extends Part> ours = kind.found(this);
+        Optional<? extends Part> ours = found(kind);
         return new Held(
                 ours.isPresent() ? secret(without(ours.get(), plain(text))) : text, null, null);
+    }
+
+    /// What was kept is the only copy when the file was lost or emptied: then it is not given up.
+    private Optional<? extends Part> found(Part kind) {
+        Optional<? extends Part> found = kind.found(this);
+        if (found.isEmpty() && before != null && !Objects.equals(before, text)) {
+            throw new ConfigProblem(
+                    "%1$s does not hold our part any more; %1$s%2$s, as it was before, is left: put it back, or take it away"
+                            .formatted(kind.file(), ClientFiles.BEFORE));
+        }
+        return found;
     }
 
     /// Byte for byte what was there before, unless somebody else changed the file meanwhile.

@@ -3,6 +3,7 @@ package mos.token.clientconfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ final class Recipes {
                     new Served("docker.io", "https://registry-1.docker.io"),
                     new Served("ghcr.io", "https://ghcr.io"));
 
+    /// Nothing that ends a text in TOML or a header: what else the file holds is no admin token.
+    private static final Pattern TOKEN_FORM = Pattern.compile("[0-9A-Za-z_]{1,200}");
+
     private static final String TOKEN = "(the token of --token-file)";
 
     private final ClientFiles files;
@@ -26,7 +30,11 @@ final class Recipes {
     private final @Nullable SecretText token;
 
     /// @param token null for a client that comes from an anonymous network
+    /// @throws ConfigProblem when the token is none
     Recipes(ClientFiles files, Gateway gateway, @Nullable SecretText token) {
+        if (token != null && !TOKEN_FORM.matcher(token.exposeText()).matches()) {
+            throw new ConfigProblem("--token-file: the file holds no admin token");
+        }
         this.files = files;
         this.gateway = gateway;
         this.token = token;

@@ -14,6 +14,8 @@ final class TomlText {
 
     private TomlText() {}
 
+    /// What a text says.
+    ///
     /// @throws ConfigProblem when the text is not TOML
     static ObjectNode read(Path file, String text) {
         try {

@@ -33,11 +33,12 @@ class CliPageTest {
                         """
                         # Command line
 
-                        `mos-token serve` runs the server; all other commands ask a running one. They find it by the address file of the data
-                        directory and open it with its local token, so on the server's machine, as the server's user, they need no set-up.
-                        Elsewhere: `MOS_TOKEN_SERVER=http://nas:8998` (or `--server`), and `MOS_TOKEN_FILE`, the path of a file that holds an
-                        admin token and that nobody but its owner can read. Where the server has TLS, the name in the address must be one of
-                        its certificate, and Java must trust that: `JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE` for one of your own.
+                        `mos-token serve` runs the server; `client-config`, `config` and `version` need none; all other commands ask a running
+                        one. They find it by the address file of the data directory and open it with its local token, so on the server's
+                        machine, as the server's user, they need no set-up. Elsewhere: `MOS_TOKEN_SERVER=http://nas:8998` (or `--server`), and
+                        `MOS_TOKEN_FILE`, the path of a file that holds an admin token and that nobody but its owner can read. Where the server
+                        has TLS, the name in the address must be one of its certificate, and Java must trust that:
+                        `JDK_JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE` for one of your own.
 
                         Results go to standard output, everything said to people to standard error; `--json` prints what the
                         [API](api.md) answers. Secrets are read from a prompt or standard input, never from arguments:
@@ -48,7 +49,7 @@ class CliPageTest {
                         | exit code | meaning |
                         |---|---|
                         | 0 | done |
-                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, or the answer to a question was no |
+                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, a client's file had to be left as it is, or the answer to a question was no |
                         | 2 | wrong usage or configuration, or `serve` could not start |
                         | 3 | no server answered |
                         | 4 | no token to ask with, or the server does not take it |

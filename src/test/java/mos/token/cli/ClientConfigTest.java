@@ -254,6 +254,10 @@ class ClientConfigTest extends CliFixture {
             said += out.toString() + err;
             assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
             said += out.toString() + err;
+            secretFile(tokenFile, TOKEN.replace("TT", "UU"));
+            assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
+            secretFile(tokenFile, TOKEN);
+            assertEquals(0, write(client, "--token-file", tokenFile.toString()), err::toString);
         }
         assertFalse(said.contains(TOKEN), "the token was printed");
         assertTrue(text(HOSTS).contains("Authorization = \"Bearer " + TOKEN + "\""));
@@ -269,6 +273,11 @@ class ClientConfigTest extends CliFixture {
         }
         assertEquals(before, files());
 
+        for (String none : new String[] {"", "a\"\n[host.\"http://evil.example\"]"}) {
+            secretFile(tokenFile, none);
+            assertEquals(2, write("containerd", "--token-file", tokenFile.toString()));
+            assertTrue(err.toString().contains("holds no admin token"), err::toString);
+        }
         assertEquals(2, write("docker", "--token-file", tokenFile.toString()));
         assertTrue(err.toString().contains("--anonymous"), err::toString);
     }

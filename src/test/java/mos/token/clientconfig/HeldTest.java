@@ -1,15 +1,18 @@
 package mos.token.clientconfig;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -60,17 +63,20 @@ class HeldTest {
     }
 
     @Test
-    void whatTheOwnerTookOutIsNotOursAnyMore() {
-        Held written =
-                new Held(SecretText.of("{\"debug\":true}"), null, null)
-                        .with(mirrors("https://gw.example"));
-        SecretText without = SecretText.of("{\"debug\":false}");
-        Held changed = new Held(without, written.before(), written.note());
-        assertEquals(
-                new Held(without, null, null), changed.without(mirrors("http://127.0.0.1:8999")));
-        Held again = changed.with(mirrors("https://gw.example"));
-        assertEquals(without, again.before());
-        assertNotEquals(changed, again);
+    void theOnlyCopyIsNotGivenUp() {
+        DockerMirrors mirrors = mirrors("https://gw.example");
+        Held written = new Held(SecretText.of("{\"debug\":true}"), null, null).with(mirrors);
+        for (SecretText now : Arrays.asList(null, SecretText.of(""), SecretText.of("{}"))) {
+            Held lost = new Held(now, written.before(), written.note());
+            for (Executable step :
+                    List.<Executable>of(() -> lost.with(mirrors), () -> lost.without(mirrors))) {
+                ConfigProblem problem = assertThrows(ConfigProblem.class, step);
+                assertTrue(problem.sentence().contains("daemon.json.before-mos-token"));
+            }
+        }
+        Held restored = new Held(written.before(), written.before(), written.note());
+        assertEquals(new Held(written.before(), null, null), restored.without(mirrors));
+        assertEquals(written, restored.with(mirrors));
     }
 
     private DockerMirrors mirrors(String gateway) {

@@ -50,6 +50,12 @@ class ServeTest {
             LeakSearch secrets = new LeakSearch().plant("local token", local);
             List<String> said = new ArrayList<>();
 
+            assertTrue(
+                    served.command("", "client-config", "docker")
+                            .ok()
+                            .out()
+                            .contains("\"" + served.gateway() + "\""));
+
             try (ArgumentWatch _ = new ArgumentWatch(local)) {
                 manage(served, secrets, said);
             }
