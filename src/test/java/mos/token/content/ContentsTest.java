@@ -22,13 +22,17 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import mos.token.config.Config;
+import mos.token.notify.Notices;
 import mos.token.store.Database;
+import mos.token.testkit.AuditedDatabase;
 import mos.token.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,12 +47,17 @@ class ContentsTest {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private long free = 1L << 40;
+    private Set<Digest> pinned = Set.of();
+    private AuditedDatabase house;
+    private Notices notices;
     private Database database;
     private Contents contents;
 
     @BeforeEach
     void open() {
-        database = Database.open(temp, () -> false);
+        house = new AuditedDatabase(temp, clock());
+        database = house.database;
+        notices = new Notices(database, house.access, Config.Delivery.NONE, clock());
         contents = contents(100 * MIB);
     }
 
@@ -56,12 +65,19 @@ class ContentsTest {
     void close() {
         readers.shutdownNow();
         contents.close();
-        database.close();
+        notices.close();
+        house.close();
     }
 
     private Contents contents(long limit) {
-        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-        return new Contents(temp, database, clock, limit, _ -> free);
+        Config.Gateway config =
+                new Config.Gateway(
+                        Duration.ZERO, Duration.ZERO, limit, Config.Gateway.DEFAULT.scrub(), 0);
+        return new Contents(temp, database, notices, _ -> pinned, config, clock(), _ -> free);
+    }
+
+    private Clock clock() {
+        return ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     }
 
     private static byte[] bytes(int size, long seed) {
@@ -316,6 +332,23 @@ class ContentsTest {
         assertTrue(contents.has(fifth));
         assertArrayEquals(bytes((int) MIB, 1), reading.bytesUpTo((int) MIB));
         reading.close();
+    }
+
+    @Test
+    void whatIsPinnedIsSkippedHoweverMuchOfItIsOld() throws IOException {
+        contents.close();
+        contents = contents(160_000);
+        List<Digest> digests = new ArrayList<>();
+        for (int i = 0; i < 160; i++) {
+            now = now.plusSeconds(1);
+            digests.add(contents.keep(bytes(1_000, i)).orElseThrow());
+        }
+        pinned = Set.copyOf(digests.subList(0, 150));
+        now = now.plusSeconds(1);
+        contents.keep(bytes(5_000, 999)).orElseThrow();
+        for (int i = 0; i < digests.size(); i++) {
+            assertEquals(i < 150 || i >= 155, contents.has(digests.get(i)), "content " + i);
+        }
     }
 
     @Test
