@@ -52,6 +52,7 @@ public final class Cli {
                 new CommandLine(new ServiceGroup())
                         .addSubcommand(new ServiceSetCommand(terminal, connections))
                         .addSubcommand(new ServiceShowCommand(terminal, connections))
+                        .addSubcommand(new ServiceExpiresCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
         root.addSubcommand(new QuotaCommand(terminal, connections));
@@ -147,7 +148,7 @@ public final class Cli {
 
     @Command(
             name = "service",
-            description = "The GitHub and Docker Hub tokens that the gateway spends.")
+            description = "The tokens of GitHub, Docker Hub, Codeberg and your Gitea or Forgejo.")
     private static final class ServiceGroup {}
 
     @Command(name = "cache", description = "The images that the gateway keeps.")

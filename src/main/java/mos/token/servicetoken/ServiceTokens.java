@@ -106,10 +106,24 @@ public final class ServiceTokens implements AutoCloseable {
         return new Put.Done(hints);
     }
 
-    private static Optional<String> problem(Service service, Entry.Enter enter) {
-        return enter.expires() != null && service.tellsExpiry()
-                ? Optional.of(service.label() + " tells itself when its token ends: leave it out")
-                : TokenForm.problem(service, enter.token());
+    private Optional<String> problem(Service service, Entry.Enter enter) {
+        return enter.expires() == null
+                ? TokenForm.problem(service, enter.token())
+                : wrongEnd(service, enter.expires())
+                        .or(() -> TokenForm.problem(service, enter.token()));
+    }
+
+    /// What is wrong with an end that its owner enters, or with taking that back.
+    private Optional<String> wrongEnd(Service service, @Nullable Instant expires) {
+        if (service.tellsExpiry()) {
+            return Optional.of(
+                    "leave out expiresAt: "
+                            + service.label()
+                            + " itself tells when its token ends");
+        }
+        return expires == null || expires.isAfter(clock.instant())
+                ? Optional.empty()
+                : Optional.of("expiresAt must be in the future, or null for not known");
     }
 
     /// Whether that is the mask that we show of the service's token.
@@ -121,13 +135,14 @@ public final class ServiceTokens implements AutoCloseable {
     ///
     /// @param expires null for none
     /// @return false when no token of the service is stored
-    /// @throws IllegalArgumentException when the service tells it itself; safe to show
+    /// @throws IllegalArgumentException when the service tells it itself, or it is over; safe to
+    ///   show
     /// @throws mos.token.access.Denied when the caller may not write `mos`
     public boolean expires(Caller caller, Service service, @Nullable Instant expires) {
         access.require(caller, Resource.MOS, Level.WRITE);
-        if (service.tellsExpiry()) {
-            throw new IllegalArgumentException(
-                    service.label() + " tells itself when its token ends: leave it out");
+        Optional<String> wrong = wrongEnd(service, expires);
+        if (wrong.isPresent()) {
+            throw new IllegalArgumentException(wrong.get());
         }
         return access.change(
                 caller,
