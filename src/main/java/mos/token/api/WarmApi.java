@@ -78,15 +78,15 @@ public final class WarmApi {
 
     private static List<String> texts(JsonNode body, String member) {
         JsonNode array = body.path(member);
+        if (!array.isArray()) {
+            throw new BadRequest(member + " must be an array of strings");
+        }
         List<String> texts = new ArrayList<>();
         for (JsonNode one : array.values()) {
             if (!one.isString()) {
-                throw new BadRequest(member + " must hold strings");
+                throw new BadRequest(member + " must be an array of strings");
             }
             texts.add(one.stringValue());
-        }
-        if (!array.isArray()) {
-            throw new BadRequest(member + " must be an array of strings");
         }
         return texts;
     }

@@ -49,8 +49,8 @@ final class Crowding {
                 KEY,
                 Severity.WARNING,
                 "Pinned images fill the cache",
-                ("%d MiB are pinned, of which %d MiB leave room for others. What is not pinned is"
-                                + " dropped soon after it came. Unpin an image, or raise"
+                ("%d MiB are pinned. Beyond %d MiB they leave too little room for others, which go"
+                                + " soon after they came. Unpin an image, or raise"
                                 + " gateway.content-bytes.")
                         .formatted(pinnedBytes / MIB, most / MIB),
                 "");

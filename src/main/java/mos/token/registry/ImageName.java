@@ -1,6 +1,7 @@
 package mos.token.registry;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mos.token.content.Digest;
 
 /// An image as people write it: `[HOST/]NAME[:TAG][@DIGEST]`, the tag `latest` when nothing is
@@ -41,7 +42,10 @@ record ImageName(Repository repository, Reference reference) {
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "the image is of a registry that the gateway does not serve; it"
-                                        + " serves docker.io and ghcr.io"));
+                                        + " serves "
+                                        + Registry.ALL.stream()
+                                                .map(Registry::name)
+                                                .collect(Collectors.joining(", "))));
     }
 
     /// The whole name, as keys of kept answers have it.

@@ -33,7 +33,6 @@ public final class Images implements AutoCloseable {
             Pattern.compile("[a-z0-9]{1,20}/[a-z0-9_]{1,20}(/[a-z0-9.]{1,20})?");
 
     private final Access access;
-    private final Database database;
     private final Contents contents;
     private final Pins pins;
     private final KeptImages kept;
@@ -50,7 +49,6 @@ public final class Images implements AutoCloseable {
             ServiceTokens serviceTokens,
             Clock clock) {
         this.access = access;
-        this.database = database;
         this.contents = contents;
         this.pins = pins;
         this.kept = new KeptImages(database);

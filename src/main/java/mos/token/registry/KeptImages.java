@@ -27,7 +27,9 @@ final class KeptImages {
     /// @param repository with its host: `docker.io/library/nginx`
     /// @param content its SHA-256
     /// @param row what the claim's row is found by: the key of an answer, or the blob's digest
+    /// @param blob which of the two that is
     /// @param tag the tag, where the content is its manifest
+    /// @param since when it was kept
     /// @param checked when the registry last said so
     record Claim(
             String repository,

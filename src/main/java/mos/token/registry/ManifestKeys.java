@@ -19,7 +19,7 @@ final class ManifestKeys {
         return key + " before";
     }
 
-    /// Every key of a tag.
+    /// The four keys of a tag.
     static List<String> all(Repository repository, Reference.Tag tag) {
         String all = key(repository, tag, Accepts.ALL);
         String single = key(repository, tag, Accepts.SINGLE);

@@ -106,16 +106,19 @@ public final class Pins implements Pinned {
 
     /// Null, which is not remembered, for what is not kept: the platforms that nobody pulled.
     @SuppressWarnings("NullAway") // how a Caffeine loader says that there is nothing to remember
-    private static Parts read(Digest manifest, Contents kept) {
+    private static Parts read(Digest sha256, Contents kept) {
         try {
-            Optional<StoredContent> stored = kept.peek(manifest);
+            Optional<StoredContent> stored = kept.peek(sha256);
             if (stored.isEmpty()) {
                 return null;
             }
             try (StoredContent content = stored.get()) {
-                return content.size() > Manifests.LARGEST
-                        ? Parts.NONE
-                        : Parts.of(content.bytesUpTo(Manifests.LARGEST));
+                if (content.size() > Manifests.LARGEST) {
+                    return Parts.NONE;
+                }
+                byte[] bytes = content.bytesUpTo(Manifests.LARGEST);
+                // What the disk damaged must not be remembered beyond its scrub.
+                return Digest.of(bytes).equals(sha256) ? Parts.of(bytes) : null;
             }
         } catch (IOException e) {
             // Nothing is evicted on a guess at what is pinned.
@@ -128,16 +131,16 @@ public final class Pins implements Pinned {
         return switch (image.reference()) {
             case Reference.ByDigest(Digest digest) -> List.of(digest);
             case Reference.Tag tag ->
-                    ManifestKeys.all(image.repository(), tag).stream()
-                            .flatMap(key -> kept(key).stream())
+                    database
+                            .read(query ->
+                                    query.rows(
+                                            "select digest from cache_entry"
+                                                    + " where key in (?, ?, ?, ?)",
+                                            ManifestKeys.all(image.repository(), tag).toArray()))
+                            .stream()
+                            .flatMap(row -> row.textIf("digest").stream())
+                            .flatMap(digest -> Digest.parse(digest).stream())
                             .toList();
         };
-    }
-
-    private Optional<Digest> kept(String key) {
-        return database.read(
-                        query -> query.row("select digest from cache_entry where key = ?", key))
-                .flatMap(row -> row.textIf("digest"))
-                .flatMap(Digest::parse);
     }
 }

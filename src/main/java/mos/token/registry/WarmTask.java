@@ -45,7 +45,9 @@ final class WarmTask implements Runnable, Warmer.Progress {
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            LOG.error("{} could not be fetched into the cache", image, e);
+            if (state.get() == Warming.State.LOADING) { // else it only broke off
+                LOG.error("{} could not be fetched into the cache", image, e);
+            }
             failed("it broke; the log tells more");
         }
     }

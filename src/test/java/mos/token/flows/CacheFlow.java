@@ -113,7 +113,7 @@ abstract class CacheFlow {
     }
 
     final long requests() {
-        return hub.registry().requests().size() + hub.cdn().requests().size();
+        return (long) hub.registry().requests().size() + hub.cdn().requests().size();
     }
 
     final void forgetRequests() {
