@@ -76,6 +76,7 @@ public final class Cli {
                 new CommandLine(new ClockGroup())
                         .addSubcommand(new ClockShowCommand(terminal, connections))
                         .addSubcommand(new ClockAcceptCommand(terminal, connections)));
+        root.addSubcommand(new ClientConfigCommand(terminal, connections));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));

@@ -1,13 +1,14 @@
 package mos.token.content;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
@@ -22,13 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Verified content on disk. A content that is being fetched has one writer and any number of
-/// readers, who follow the growing file; it goes on when its first reader leaves.
+/// readers, who follow the growing file; it goes on when its first reader leaves. What the disk
+/// does not take is passed through to each reader, also in the middle.
 public final class Contents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
 
     private final ContentFiles files;
     private final ContentRows rows;
     private final Room room;
+    private final Stock stock;
     private final long limit;
     private final Clock clock;
     private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
@@ -44,7 +47,7 @@ public final class Contents implements AutoCloseable {
             Pinned pinned,
             Config.Gateway config,
             Clock clock) {
-        this(data, database, notices, pinned, config, clock, ContentFiles::usableSpace);
+        this(data, database, notices, pinned, config, clock, new Disk());
     }
 
     Contents(
@@ -54,13 +57,14 @@ public final class Contents implements AutoCloseable {
             Pinned pinned,
             Config.Gateway config,
             Clock clock,
-            Room.Space space) {
+            Disk disk) {
         this.clock = clock;
         limit = config.contentBytes();
-        files = new ContentFiles(data.resolve("content"));
+        files = new ContentFiles(data.resolve("content"), disk);
         rows = new ContentRows(database);
-        room = new Room(files, limit, space);
-        Crowding crowding = new Crowding(database, notices, mostPinned());
+        room = new Room(files, limit, new DiskNotice(database, notices), clock);
+        stock = new Stock(rows, limit);
+        Crowding crowding = new Crowding(database, notices, stock.mostPinned());
         keeping = new Keeping(files, rows, limit, () -> pinned.among(this), crowding);
         scrub = new Scrub(files, rows, notices, config.scrub(), clock, () -> !downloads.isEmpty());
         keeping.start();
@@ -108,7 +112,7 @@ public final class Contents implements AutoCloseable {
             taken(digest, bytes.length);
             return Optional.of(digest);
         } catch (IOException e) {
-            room.complain(e);
+            room.refused(e);
             return Optional.empty();
         } finally {
             room.leave(bytes.length);
@@ -133,15 +137,19 @@ public final class Contents implements AutoCloseable {
             Download mine = new Download(digest, files.temporary());
             Download other = downloads.putIfAbsent(digest, mine);
             if (other == null) {
-                return lead(digest, mine, source);
+                try {
+                    return lead(digest, mine, source);
+                } catch (NotKept _) {
+                    continue; // There is no room any more: it is passed through.
+                }
             }
             if (other.failure().isPresent()) {
                 downloads.remove(digest, other); // it ended: whoever comes later tries anew
                 continue;
             }
             try {
-                return new Fetch.Coming(new Follower(other, false));
-            } catch (Again _) {
+                return new Fetch.Coming(new Follower(other, source, false));
+            } catch (Again | NotKept _) {
                 // That one fetched nothing to share: look again, or fetch for ourselves.
             }
         }
@@ -172,7 +180,7 @@ public final class Contents implements AutoCloseable {
             return new Fetch.Coming(new PassThrough(digest, opened));
         }
         start(digest, mine, opened);
-        return new Fetch.Coming(new Follower(mine, true));
+        return new Fetch.Coming(new Follower(mine, source, true));
     }
 
     /// Drops a content unless somebody reads it; says whether it is gone.
@@ -182,29 +190,9 @@ public final class Contents implements AutoCloseable {
         return keeping.drop(sha256);
     }
 
-    /// Writes the last uses that wait in memory, for whoever is about to ask the database.
-    public void writeUses() {
-        rows.flush();
-    }
-
-    /// The bytes of those of these contents that are kept, each counted once.
-    ///
-    /// @param sha256 their SHA-256
-    public long bytes(Set<Digest> sha256) {
-        return rows.bytes(sha256);
-    }
-
-    /// All that is kept: bytes, how many contents, and the bytes beyond which the oldest go.
-    public record Totals(long bytes, long contents, long limit) {}
-
-    /// All that is kept.
-    public Totals totals() {
-        return new Totals(rows.total(), rows.count(), limit);
-    }
-
-    /// Bytes that may be pinned: the rest, a tenth, is for what comes and goes.
-    public long mostPinned() {
-        return limit / 10 * 9;
+    /// How much is kept.
+    public Stock stock() {
+        return stock;
     }
 
     /// The SHA-256 of a content, also when it goes by another digest; empty when that is not known.
@@ -246,6 +234,11 @@ public final class Contents implements AutoCloseable {
                     limit,
                     new Download.Shelf() {
                         @Override
+                        public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+                            files.write(file, bytes);
+                        }
+
+                        @Override
                         public Path take(Path temporary, Digest sha256) throws IOException {
                             if (!sha256.equals(digest)) {
                                 rows.alias(digest, sha256);
@@ -256,6 +249,11 @@ public final class Contents implements AutoCloseable {
                         @Override
                         public void taken(Digest sha256, long size) {
                             Contents.this.taken(sha256, size);
+                        }
+
+                        @Override
+                        public void refused(NotKept why) {
+                            room.refused(why);
                         }
                     });
         } finally {
@@ -272,6 +270,7 @@ public final class Contents implements AutoCloseable {
     }
 
     private void taken(Digest sha256, long size) {
+        room.took();
         Instant now = clock.instant();
         rows.add(sha256, size, now, now);
         keeping.evict();

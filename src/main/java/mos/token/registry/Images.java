@@ -17,6 +17,7 @@ import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.content.Contents;
 import mos.token.content.Digest;
+import mos.token.content.Stock;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.store.Database;
@@ -66,15 +67,16 @@ public final class Images implements AutoCloseable {
             Set<Digest> some = pins.of(pin.image(), contents);
             all.addAll(some);
             pinned.add(
-                    new KeptTotals.Pin(pin.image().toString(), pin.since(), contents.bytes(some)));
+                    new KeptTotals.Pin(
+                            pin.image().toString(), pin.since(), contents.stock().bytes(some)));
         }
-        Contents.Totals totals = contents.totals();
+        Stock.Totals totals = contents.stock().totals();
         return new KeptTotals(
                 totals.bytes(),
-                totals.limit(),
+                contents.stock().limit(),
                 totals.contents(),
-                contents.bytes(all),
-                contents.mostPinned(),
+                contents.stock().bytes(all),
+                contents.stock().mostPinned(),
                 pinned);
     }
 
@@ -84,7 +86,7 @@ public final class Images implements AutoCloseable {
     /// @param limit at most so many
     public KeptPage list(Caller caller, @Nullable String after, int limit) {
         looks(caller);
-        contents.writeUses();
+        contents.stock().writeUses();
         return KeptPage.of(kept.claims(), pins.among(contents), after, limit);
     }
 
@@ -98,7 +100,7 @@ public final class Images implements AutoCloseable {
                         ? null
                         : ImageName.repository(query.repository()).toString();
         access.require(caller, Resource.REGISTRY, Level.WRITE);
-        contents.writeUses();
+        contents.stock().writeUses();
         Set<Digest> staying = query.pinned() ? Set.of() : pins.among(contents);
         Instant before =
                 query.unusedFor() == null ? null : clock.instant().minus(query.unusedFor());
@@ -162,9 +164,9 @@ public final class Images implements AutoCloseable {
         Set<Digest> own = pins.of(image, contents);
         Set<Digest> all = new HashSet<>(own);
         all.addAll(pins.among(contents));
-        long bytes = contents.bytes(all);
-        if (bytes > contents.mostPinned()) {
-            return new Pinning.TooLarge(bytes, contents.mostPinned());
+        long bytes = contents.stock().bytes(all);
+        if (bytes > contents.stock().mostPinned()) {
+            return new Pinning.TooLarge(bytes, contents.stock().mostPinned());
         }
         access.change(
                 caller,
@@ -175,7 +177,7 @@ public final class Images implements AutoCloseable {
                     pins.add(change, image, clock.instant());
                     return image;
                 });
-        return new Pinning.Done(image.toString(), contents.bytes(own));
+        return new Pinning.Done(image.toString(), contents.stock().bytes(own));
     }
 
     /// Takes a pin away; says whether there was one.

@@ -8,9 +8,12 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
+import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamRequest;
@@ -42,15 +45,28 @@ final class PullTokens implements AutoCloseable {
 
     private record Key(String account, String realm, String repository) {}
 
+    /// How long the others wait for the first.
+    private static final Duration FIRST = Duration.ofSeconds(10);
+
+    /// How long a credential is believed to be good.
+    private static final Duration TAKEN = Duration.ofMinutes(10);
+
     private final Upstreams upstreams;
+    private final ServiceTokens serviceTokens;
+    private final ReentrantLock first = new ReentrantLock(true);
+    private final Cache<String, Boolean> taken =
+            Caffeine.newBuilder().maximumSize(100).expireAfterWrite(TAKEN).build();
+    private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Boolean> forbidden =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(Upstreams upstreams, Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Throttles throttles, Clock clock) {
         this.upstreams = upstreams;
+        this.serviceTokens = serviceTokens;
+        this.throttles = throttles;
         this.clock = clock;
     }
 
@@ -73,7 +89,10 @@ final class PullTokens implements AutoCloseable {
         return flights.join(
                 key,
                 () -> {
-                    PullToken token = ask(repository, service, lease);
+                    PullToken token =
+                            lease == null
+                                    ? ask(repository, service, null)
+                                    : logIn(repository, service, lease);
                     tokens.put(key, token);
                     return token;
                 });
@@ -91,9 +110,37 @@ final class PullTokens implements AutoCloseable {
                 repository.name());
     }
 
+    /// Asks for a token with the credential. Until it was taken once, one at a time: of many pulls
+    /// that begin together, one alone learns that it is refused.
+    private PullToken logIn(Repository repository, String service, Lease lease) throws IOException {
+        if (taken.getIfPresent(lease.tokenId()) != null) {
+            return ask(repository, service, lease);
+        }
+        boolean alone = false;
+        try {
+            alone = first.tryLock(FIRST.toMillis(), TimeUnit.MILLISECONDS);
+            PullToken token = ask(repository, service, lease);
+            taken.put(lease.tokenId(), true);
+            return token;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Trouble.Kind.UNAVAILABLE, "we are stopping");
+        } finally {
+            if (alone) {
+                first.unlock();
+            }
+        }
+    }
+
     private PullToken ask(Repository repository, String service, @Nullable Lease lease)
             throws IOException {
+        if (lease != null && !serviceTokens.lends(lease)) {
+            // Refused or replaced since it was lent: nothing new is learnt of it.
+            throw new NotForThisCredential(repository.registry().realmHost());
+        }
         String host = repository.registry().realmHost();
+        Throttles.Key limit = Throttles.Key.all(host);
+        throttles.pass(limit);
         URI uri =
                 URI.create(
                         repository.registry().realm()
@@ -115,7 +162,16 @@ final class PullTokens implements AutoCloseable {
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 429) {
+                        throw throttles.slowDown(
+                                limit,
+                                host + " asks to slow down: it had too many requests for tokens",
+                                Answers.retryAfter(answered));
+                    }
+                    throttles.answered(limit);
                     if (answered.status() == 401 && lease != null) {
+                        // Before the next one may try.
+                        serviceTokens.refused(lease);
                         throw new CredentialRefused(host);
                     }
                     if (answered.status() == 403 && lease != null) {

@@ -73,9 +73,10 @@ public final class RegistryDoor implements AutoCloseable {
         this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
-        pullTokens = new PullTokens(upstreams, clock);
+        Throttles throttles = new Throttles(clock, random);
+        pullTokens = new PullTokens(upstreams, serviceTokens, throttles, clock);
         UpstreamRegistry upstream =
-                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
+                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas, throttles);
         publicLook = new PublicLook(upstream, visibility);
         KeptAnswers answers = new KeptAnswers(database);
         Freshness freshness = new Freshness(config.freshness(), config.maxStale(), clock);
@@ -176,12 +177,12 @@ public final class RegistryDoor implements AutoCloseable {
         if (repository.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();
         }
-        asked(caller, repository.get());
         boolean admitted =
                 caller instanceof DoorCaller.Token || publicLook.isPublic(repository.get(), path);
         if (!admitted) {
             return Challenges.hidden(request, name);
         }
+        asked(caller, repository.get());
         try {
             return inside.reply(repository.get());
         } catch (Trouble trouble) {
@@ -191,7 +192,7 @@ public final class RegistryDoor implements AutoCloseable {
         }
     }
 
-    /// Takes note of who asks for something that a token of the owner's may be spent for.
+    /// Takes note of who was let in to something that a token of the owner's may be spent for.
     private void asked(DoorCaller caller, Repository repository) {
         Optional<Service> service =
                 Optional.ofNullable(repository.registry().service()).flatMap(Service::known);

@@ -67,6 +67,12 @@ final class UpstreamRegistry {
             return !head && path.startsWith("manifests/");
         }
 
+        /// A range may be answered by the part, by all, or by that there is no such part.
+        private boolean answeredBy(int status) {
+            boolean range = headers.first("Range").isPresent();
+            return status == 200 || (range && (status == 206 || status == 416));
+        }
+
         private UpstreamRequest with(@Nullable Credential credential) {
             String url =
                     "https://%s/v2/%s/%s"
@@ -81,21 +87,24 @@ final class UpstreamRegistry {
     private final ServiceTokens serviceTokens;
     private final PullTokens pullTokens;
     private final Quotas quotas;
+    private final Throttles throttles;
     private final Map<Registry, Scheme> schemes = new ConcurrentHashMap<>();
 
     UpstreamRegistry(
             Upstreams upstreams,
             ServiceTokens serviceTokens,
             PullTokens pullTokens,
-            Quotas quotas) {
+            Quotas quotas,
+            Throttles throttles) {
         this.quotas = quotas;
+        this.throttles = throttles;
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
         this.pullTokens = pullTokens;
     }
 
     /// Asks with the best credential that there is: the owner's token unless it was refused, else
-    /// none. The caller closes the answer, whose status is a success.
+    /// none. The caller closes the answer, whose status is 200; of a range also 206 or 416.
     ///
     /// @throws Trouble for everything else
     Told ask(Question question) throws IOException {
@@ -127,9 +136,18 @@ final class UpstreamRegistry {
         // One round to learn the scheme, one for a token that ended early, one for a refusal.
         for (int round = 0; round < 4; round++) {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
+            // Before the log-in: the abuse limit counts those, too.
+            throttles.pass(Throttles.Key.all(registry.host()));
             Authorized authorized = authorize(question.repository(), scheme, owner);
+            Throttles.Key limit = limit(question, authorized.lease());
+            throttles.pass(limit);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
-            if (answer.status() != 200 && !answer.uri().getHost().equals(registry.host())) {
+            if (answer.status() != 429) {
+                throttles.answered(Throttles.Key.all(registry.host()));
+                throttles.answered(limit);
+            }
+            boolean good = question.answeredBy(answer.status());
+            if (!good && !answer.uri().getHost().equals(registry.host())) {
                 answer.close();
                 throw new Trouble(Trouble.Kind.UNAVAILABLE, elsewhere(answer));
             }
@@ -137,7 +155,7 @@ final class UpstreamRegistry {
                 Lease spent = authorized.lease();
                 String token = spent == null ? null : spent.tokenId();
                 quotas.observe(registry.host(), token, answer.headers());
-                if (question.spendsPull() && answer.status() == 200) {
+                if (question.spendsPull() && good) {
                     quotas.spent(registry.host());
                 }
                 if (spent != null) {
@@ -148,7 +166,10 @@ final class UpstreamRegistry {
                             answer.status(),
                             answer.headers());
                 }
-                return told(answer, authorized, registry);
+                if (answer.status() == 429) {
+                    throw slowDown(answer, limit);
+                }
+                return told(answer, good, authorized, registry);
             }
             answer.close();
             Scheme wanted = scheme(registry, answer);
@@ -170,6 +191,31 @@ final class UpstreamRegistry {
         throw new Trouble(Trouble.Kind.NOT_ALLOWED, registry.host() + " answered 401");
     }
 
+    /// The limit that a question is under, beside that of all requests.
+    private static Throttles.Key limit(Question question, @Nullable Lease lease) {
+        Throttles.What what =
+                question.spendsPull()
+                        ? Throttles.What.PULLS
+                        : question.path().startsWith("manifests/")
+                                ? Throttles.What.LOOKS
+                                : Throttles.What.REST;
+        return new Throttles.Key(
+                question.repository().registry().host(),
+                what,
+                lease == null ? null : lease.tokenId());
+    }
+
+    private Trouble slowDown(UpstreamAnswer.Answered answer, Throttles.Key limit) {
+        boolean pulls = Answers.isPullLimit(answer);
+        answer.close();
+        return throttles.slowDown(
+                pulls ? limit : Throttles.Key.all(limit.host()),
+                limit.host()
+                        + " asks to slow down: "
+                        + (pulls ? "its pull limit is reached" : "it had too many requests"),
+                Answers.retryAfter(answer));
+    }
+
     /// A storage that the registry led to knows nothing of repositories, and must not tell how to
     /// log in: whatever it answers, it is only unwell, or its signed address ended.
     private static String elsewhere(UpstreamAnswer.Answered answer) {
@@ -177,9 +223,9 @@ final class UpstreamRegistry {
     }
 
     private static Told told(
-            UpstreamAnswer.Answered answer, Authorized authorized, Registry registry)
+            UpstreamAnswer.Answered answer, boolean good, Authorized authorized, Registry registry)
             throws Trouble {
-        if (answer.status() == 200) {
+        if (good) {
             Lease lease = authorized.lease();
             return new Told(answer, lease == null ? null : lease.tokenId());
         }
@@ -212,9 +258,6 @@ final class UpstreamRegistry {
                     yield bearer(repository, service, lease);
                 } catch (PullTokens.CredentialRefused _) {
                     // Once, then anonymous: repeated bad log-ins lock accounts.
-                    if (lease != null) {
-                        serviceTokens.refused(lease);
-                    }
                     yield bearer(repository, service, null);
                 } catch (PullTokens.NotForThisCredential _) {
                     // Says nothing against the credential, and what is public is had without it.
