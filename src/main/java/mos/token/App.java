@@ -15,6 +15,7 @@ import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
 import mos.token.api.AuditApi;
+import mos.token.api.CacheApi;
 import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.OneServiceTokenApi;
@@ -23,6 +24,7 @@ import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
+import mos.token.api.WarmApi;
 import mos.token.check.Check;
 import mos.token.check.OriginalRequest;
 import mos.token.config.Config;
@@ -40,6 +42,7 @@ import mos.token.keys.Keys;
 import mos.token.metrics.Metrics;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
+import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
@@ -140,14 +143,11 @@ public final class App implements AutoCloseable {
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
+            Pins pins = new Pins(database);
             Contents contents =
                     open(
                             new Contents(
-                                    data.path(),
-                                    database,
-                                    notices,
-                                    clock,
-                                    config.gateway().contentBytes()));
+                                    data.path(), database, notices, pins, config.gateway(), clock));
             Visibility visibility = open(new Visibility(database, clock));
             DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens, access);
             DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());
@@ -160,11 +160,15 @@ public final class App implements AutoCloseable {
                                     serviceTokens,
                                     quotas,
                                     contents,
+                                    pins,
                                     visibility,
+                                    access,
                                     database,
                                     config.gateway(),
                                     clock,
                                     random));
+            adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
+            adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
 
             GithubDoor githubDoor =
                     open(

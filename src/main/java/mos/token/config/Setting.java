@@ -125,6 +125,12 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Content kept on disk before the least recently used goes, 1MiB to"
                                     + " 1024TiB."),
                     one(
+                            "gateway.scrub",
+                            "TIME",
+                            "7d",
+                            "How often each kept content is read again and compared with its"
+                                    + " digest, 1d to 365d; 0 for never."),
+                    one(
                             "gateway.quota-reserve",
                             "PERCENT",
                             "10",

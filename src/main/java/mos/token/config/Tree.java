@@ -45,11 +45,11 @@ final class Tree {
                 limits(),
                 gateway(),
                 delivery(),
-                values.one("audit-retention", Tree::retention));
+                values.one("audit-retention", t -> timeOrNever(t, "1d", "36500d")));
     }
 
-    private static Duration retention(String text) {
-        return text.equals("0") ? Duration.ZERO : Units.time(text, "1d", "36500d");
+    private static Duration timeOrNever(String text, String least, String most) {
+        return text.equals("0") ? Duration.ZERO : Units.time(text, least, most);
     }
 
     private Config.@Nullable Tls tls() {
@@ -92,6 +92,7 @@ final class Tree {
                 values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
+                values.one("gateway.scrub", t -> timeOrNever(t, "1d", "365d")),
                 values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
     }
 

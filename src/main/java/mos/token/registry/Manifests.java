@@ -94,7 +94,9 @@ final class Manifests implements AutoCloseable {
             return found(repository, known);
         } catch (Trouble trouble) {
             Known before =
-                    answers.find(before(key(repository, reference, Accepts.ALL)))
+                    answers.find(
+                                    ManifestKeys.before(
+                                            ManifestKeys.key(repository, reference, Accepts.ALL)))
                             .filter(kept ->
                                     trouble.passing() && freshness.isServable(kept.checked()))
                             .map(kept -> known(kept).stale(String.valueOf(trouble.getMessage())))
@@ -126,7 +128,7 @@ final class Manifests implements AutoCloseable {
 
     private Known look(Repository repository, Reference reference, Accepts accepts)
             throws IOException {
-        String key = key(repository, reference, accepts);
+        String key = ManifestKeys.key(repository, reference, accepts);
         Optional<Kept> kept = answers.find(key);
         if (kept.isPresent() && believed(reference, kept.get())) {
             return known(kept.get());
@@ -153,14 +155,14 @@ final class Manifests implements AutoCloseable {
                 return known(now).from(AnswerSource.REVALIDATED);
             }
             if (kept != null && contents.has(known(kept).digest())) {
-                answers.keep(kept.under(before(key)));
+                answers.keep(kept.under(ManifestKeys.before(key)));
             }
             answers.keep(now);
             return known(now).from(AnswerSource.FETCHED);
         } catch (Trouble trouble) {
             if (!trouble.passing()) {
                 answers.forget(key);
-                answers.forget(before(key));
+                answers.forget(ManifestKeys.before(key));
                 throw trouble;
             }
             if (kept != null && freshness.isServable(kept.checked())) {
@@ -268,18 +270,6 @@ final class Manifests implements AutoCloseable {
     private static boolean sameContent(Kept one, Kept other) {
         return known(one).digest().equals(known(other).digest())
                 && known(one).mediaType().equals(known(other).mediaType());
-    }
-
-    private static String before(String key) {
-        return key + " before";
-    }
-
-    private static String key(Repository repository, Reference reference, Accepts accepts) {
-        return switch (reference) {
-            case Reference.Tag tag ->
-                    repository + ":" + tag + (accepts == Accepts.SINGLE ? " single" : "");
-            case Reference.ByDigest byDigest -> repository + "@" + byDigest;
-        };
     }
 
     /// The media type as pushed, without parameters.

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Resource;
@@ -51,6 +52,7 @@ public final class RegistryDoor implements AutoCloseable {
     private final Manifests manifests;
     private final Lists lists;
     private final Pulls pulls;
+    private final Images images;
 
     /// Serves what is listed in [Registry], keeping it in `contents` and `database`.
     public RegistryDoor(
@@ -60,7 +62,9 @@ public final class RegistryDoor implements AutoCloseable {
             ServiceTokens serviceTokens,
             Quotas quotas,
             Contents contents,
+            Pins pins,
             Visibility visibility,
+            Access access,
             Database database,
             Config.Gateway config,
             Clock clock,
@@ -79,14 +83,15 @@ public final class RegistryDoor implements AutoCloseable {
         manifests = new Manifests(upstream, publicLook, answers, contents, freshness);
         lists = new Lists(upstream, publicLook, answers, contents, freshness);
         RepositoryContents repositories = new RepositoryContents(database, clock);
-        pulls =
-                new Pulls(
-                        manifests,
-                        new Blobs(upstream, publicLook, repositories, contents),
-                        lists,
-                        freshness,
-                        counts,
-                        quotas);
+        Blobs blobs = new Blobs(upstream, publicLook, repositories, contents);
+        pulls = new Pulls(manifests, blobs, lists, freshness, counts, quotas);
+        Warmer warmer = new Warmer(manifests, blobs, publicLook, contents);
+        images = new Images(access, database, contents, pins, warmer, serviceTokens, clock);
+    }
+
+    /// The images that are kept, for those who look after them.
+    public Images images() {
+        return images;
     }
 
     /// The routes, for the gateway listener.
@@ -223,6 +228,7 @@ public final class RegistryDoor implements AutoCloseable {
     /// Ends what is under way at upstreams.
     @Override
     public void close() {
+        images.close();
         manifests.close();
         lists.close();
         pullTokens.close();

@@ -80,6 +80,7 @@ class ConfigReaderTest {
                         freshness = "2m"
                         max-stale = "1d"
                         content-bytes = "1GiB"
+                        scrub = "0"
                         quota-reserve = 25
                         [notify]
                         webhook = "http://hook.example:8080/a?b=c"
@@ -104,7 +105,8 @@ class ConfigReaderTest {
                 new Config.Limits(4096, Duration.ofSeconds(2), Duration.ofSeconds(60), 7),
                 config.limits());
         assertEquals(
-                new Config.Gateway(Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30, 25),
+                new Config.Gateway(
+                        Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30, Duration.ZERO, 25),
                 config.gateway());
         assertEquals(
                 new Config.Delivery(

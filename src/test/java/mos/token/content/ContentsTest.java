@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ class ContentsTest {
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private long free = 1L << 40;
     private volatile long takes = Long.MAX_VALUE;
+    private Set<Digest> pinned = Set.of();
     private AuditedDatabase house;
     private Database database;
     private Notices notices;
@@ -71,7 +73,10 @@ class ContentsTest {
     }
 
     private Contents contents(long limit) {
-        return new Contents(temp, database, notices, clock(), limit, new TestDisk());
+        Config.Gateway config =
+                new Config.Gateway(
+                        Duration.ZERO, Duration.ZERO, limit, Config.Gateway.DEFAULT.scrub(), 0);
+        return new Contents(temp, database, notices, _ -> pinned, config, clock(), new TestDisk());
     }
 
     private Clock clock() {
@@ -346,6 +351,23 @@ class ContentsTest {
         assertTrue(contents.has(fifth));
         assertArrayEquals(bytes((int) MIB, 1), reading.bytesUpTo((int) MIB));
         reading.close();
+    }
+
+    @Test
+    void whatIsPinnedIsSkippedHoweverMuchOfItIsOld() throws IOException {
+        contents.close();
+        contents = contents(160_000);
+        List<Digest> digests = new ArrayList<>();
+        for (int i = 0; i < 160; i++) {
+            now = now.plusSeconds(1);
+            digests.add(contents.keep(bytes(1_000, i)).orElseThrow());
+        }
+        pinned = Set.copyOf(digests.subList(0, 150));
+        now = now.plusSeconds(1);
+        assertTrue(contents.keep(bytes(5_000, 999)).isPresent());
+        for (int i = 0; i < digests.size(); i++) {
+            assertEquals(i < 150 || i >= 155, contents.has(digests.get(i)), "content " + i);
+        }
     }
 
     @Test

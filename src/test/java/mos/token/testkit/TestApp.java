@@ -102,7 +102,9 @@ public final class TestApp implements AutoCloseable {
 
         /// Sets the gateway's memory.
         public Setup gateway(Duration freshness, Duration maxStale, long contentBytes) {
-            gateway = new Config.Gateway(freshness, maxStale, contentBytes, 10);
+            gateway =
+                    new Config.Gateway(
+                            freshness, maxStale, contentBytes, Config.Gateway.DEFAULT.scrub(), 10);
             return this;
         }
 
