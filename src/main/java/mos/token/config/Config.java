@@ -66,11 +66,21 @@ public record Config(
     /// @param contentBytes bytes of content kept on disk before the least recently used goes
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
+    /// @param registries served besides Docker Hub and ghcr.io
     public record Gateway(
-            Duration freshness, Duration maxStale, long contentBytes, int quotaReserve) {
-        /// 60 s, 7 days, 50 GiB, 10 %.
+            Duration freshness,
+            Duration maxStale,
+            long contentBytes,
+            int quotaReserve,
+            List<ListedRegistry> registries) {
+        /// 60 s, 7 days, 50 GiB, 10 %, and the public registries of the manual.
         public static final Gateway DEFAULT =
-                new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30, 10);
+                new Gateway(
+                        Duration.ofSeconds(60),
+                        Duration.ofDays(7),
+                        50L << 30,
+                        10,
+                        ListedRegistry.STANDARD);
     }
 
     /// Where notices are sent besides the page.

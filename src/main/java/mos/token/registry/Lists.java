@@ -16,7 +16,6 @@ import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
 import mos.token.net.Headers;
-import mos.token.upstream.Redirects;
 import org.jspecify.annotations.Nullable;
 
 /// Tag lists and referrers: passed on as they are, asked for at most once per freshness window.
@@ -133,7 +132,7 @@ final class Lists implements AutoCloseable {
                         repository,
                         path,
                         Headers.of("Accept", "application/json, " + Accepts.ALL.line()),
-                        Redirects.NONE);
+                        repository.registry().answers());
         try (UpstreamRegistry.Told told = upstream.ask(question)) {
             byte[] body = told.body(LARGEST);
             Headers headers = Headers.NONE;

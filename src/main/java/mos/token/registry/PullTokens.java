@@ -8,9 +8,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
+import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamRequest;
@@ -40,65 +42,74 @@ final class PullTokens implements AutoCloseable {
     /// How long such an answer is believed.
     private static final Duration FORBIDDEN = Duration.ofMinutes(5);
 
-    private record Key(String account, String realm, String repository) {}
+    private record Key(String account, String realm, String repository) {
+        /// The key of what holds for all repositories.
+        Key everywhere() {
+            return new Key(account, realm, "");
+        }
+    }
 
     private final Upstreams upstreams;
+    private final ServiceTokens serviceTokens;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
-    private final Cache<Key, Boolean> forbidden =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
+    private final Cache<Key, Instant> forbidden = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(Upstreams upstreams, Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Clock clock) {
         this.upstreams = upstreams;
+        this.serviceTokens = serviceTokens;
         this.clock = clock;
     }
 
     /// A token for one repository.
     ///
-    /// @param service the service's name, of the registry's challenge
     /// @param lease the credential, or null for an anonymous token
     /// @throws CredentialRefused when the service answers 401 to the credential
     /// @throws NotForThisCredential when it answers 403 to the credential
     /// @throws Trouble when there is no token to be had
-    PullToken get(Repository repository, String service, @Nullable Lease lease) throws IOException {
-        Key key = key(repository, lease);
+    PullToken get(Repository repository, TokenService from, @Nullable Lease lease)
+            throws IOException {
+        Key key = key(repository, from, lease);
         PullToken known = tokens.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known;
         }
-        if (forbidden.getIfPresent(key) != null) {
-            throw new NotForThisCredential(repository.registry().realmHost());
+        if (isForbidden(key) || isForbidden(key.everywhere())) {
+            throw new NotForThisCredential(from.realm().getHost());
         }
         return flights.join(
                 key,
                 () -> {
-                    PullToken token = ask(repository, service, lease);
+                    PullToken token = ask(repository, from, lease);
                     tokens.put(key, token);
                     return token;
                 });
     }
 
     /// Forgets a token that the registry did not take.
-    void forget(Repository repository, @Nullable Lease lease) {
-        tokens.invalidate(key(repository, lease));
+    void forget(Repository repository, TokenService from, @Nullable Lease lease) {
+        tokens.invalidate(key(repository, from, lease));
     }
 
-    private static Key key(Repository repository, @Nullable Lease lease) {
+    private boolean isForbidden(Key key) {
+        Instant until = forbidden.getIfPresent(key);
+        return until != null && clock.instant().isBefore(until);
+    }
+
+    private static Key key(Repository repository, TokenService from, @Nullable Lease lease) {
         return new Key(
-                lease == null ? "" : lease.tokenId(),
-                repository.registry().realm(),
-                repository.name());
+                lease == null ? "" : lease.tokenId(), from.realm().toString(), repository.name());
     }
 
-    private PullToken ask(Repository repository, String service, @Nullable Lease lease)
+    private PullToken ask(Repository repository, TokenService from, @Nullable Lease lease)
             throws IOException {
-        String host = repository.registry().realmHost();
+        String host = from.realm().getHost();
         URI uri =
                 URI.create(
-                        repository.registry().realm()
+                        from.realm()
                                 + "?service="
-                                + URLEncoder.encode(service, StandardCharsets.UTF_8)
+                                + URLEncoder.encode(from.service(), StandardCharsets.UTF_8)
                                 + "&scope=repository:"
                                 + repository.name()
                                 + ":pull");
@@ -119,7 +130,10 @@ final class PullTokens implements AutoCloseable {
                         throw new CredentialRefused(host);
                     }
                     if (answered.status() == 403 && lease != null) {
-                        forbidden.put(key(repository, lease), true);
+                        Key key = key(repository, from, lease);
+                        forbidden.put(
+                                serviceTokens.notForImages(lease) ? key.everywhere() : key,
+                                clock.instant().plus(FORBIDDEN));
                         throw new NotForThisCredential(host);
                     }
                     if (answered.status() == 404) {

@@ -14,9 +14,11 @@ import mos.token.door.Freshness;
 import mos.token.door.Ranges;
 import mos.token.http.Reply;
 import mos.token.http.Request;
+import mos.token.json.Json;
 import mos.token.net.Headers;
 import mos.token.quota.Quotas;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The replies to pulls of a caller who was let in.
 final class Pulls {
@@ -26,6 +28,7 @@ final class Pulls {
     private final Freshness freshness;
     private final DoorCounts counts;
     private final Quotas quotas;
+    private final Registries registries;
 
     Pulls(
             Manifests manifests,
@@ -33,13 +36,15 @@ final class Pulls {
             Lists lists,
             Freshness freshness,
             DoorCounts counts,
-            Quotas quotas) {
+            Quotas quotas,
+            Registries registries) {
         this.manifests = manifests;
         this.blobs = blobs;
         this.lists = lists;
         this.freshness = freshness;
         this.counts = counts;
         this.quotas = quotas;
+        this.registries = registries;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -151,12 +156,32 @@ final class Pulls {
     }
 
     Reply tags(Request request, Repository repository) throws IOException {
-        String path = Lists.tags(request.query("n"), request.query("last"));
-        return list(request, repository, path);
+        Optional<String> n = request.query("n");
+        if (n.equals(Optional.of("0"))) {
+            return noTags(repository);
+        }
+        return list(request, repository, Lists.tags(n, request.query("last")));
+    }
+
+    /// An empty list without a next page, as the specification has it for `n=0`: registries differ
+    /// in what they make of it. Who may not see the repository must not learn of it here.
+    private Reply noTags(Repository repository) throws IOException {
+        try {
+            Lists.Listed list =
+                    lists.get(repository, Lists.tags(Optional.of("1"), Optional.empty()));
+            ObjectNode body = Json.object();
+            body.put("name", repository.name());
+            body.putArray("tags");
+            return counts.given(list.source(), Reply.json(200, body));
+        } catch (IOException e) {
+            return troubled(e, OciError.NAME_UNKNOWN);
+        }
     }
 
     Reply referrers(Request request, Repository repository, Digest digest) throws IOException {
-        return list(request, repository, Lists.referrers(digest, request.query("artifactType")));
+        // To a 404 clients look for the tag that stands for the list.
+        String path = Lists.referrers(digest, request.query("artifactType"));
+        return list(request, repository, path);
     }
 
     private Reply list(Request request, Repository repository, String path) throws IOException {
@@ -170,7 +195,7 @@ final class Pulls {
             if (next.isPresent()) {
                 String ns =
                         request.query("ns")
-                                .filter(host -> Registry.of(host).isPresent())
+                                .filter(host -> registries.of(host).isPresent())
                                 .map(host -> "&ns=" + host)
                                 .orElse("");
                 headers =

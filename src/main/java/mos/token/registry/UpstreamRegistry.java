@@ -26,8 +26,8 @@ final class UpstreamRegistry {
         /// Nothing was asked for yet.
         record None() implements Scheme {}
 
-        /// A token of the listed token service.
-        record Token(String service) implements Scheme {}
+        /// A token of a listed token service.
+        record Token(TokenService from) implements Scheme {}
 
         /// The credential itself.
         record Plain() implements Scheme {}
@@ -65,6 +65,15 @@ final class UpstreamRegistry {
         /// Looks by HEAD and everything that is no manifest are free.
         private boolean spendsPull() {
             return !head && path.startsWith("manifests/");
+        }
+
+        /// A registry that stands in for it says what is there. A storage knows nothing of
+        /// repositories, and must not tell how to log in: whatever it answers besides the content,
+        /// it is only unwell, or its signed address ended.
+        private boolean isAnsweredBy(UpstreamAnswer.Answered answer) {
+            return answer.uri().getHost().equals(repository.registry().host())
+                    || answer.status() == 200
+                    || (answer.status() == 404 && !path.startsWith("blobs/"));
         }
 
         private UpstreamRequest with(@Nullable Credential credential) {
@@ -116,8 +125,8 @@ final class UpstreamRegistry {
 
     /// An anonymous token for the repository, when its registry works with tokens.
     Optional<PullToken> anonymousToken(Repository repository) throws IOException {
-        return schemes.get(repository.registry()) instanceof Scheme.Token(String service)
-                ? Optional.of(pullTokens.get(repository, service, null))
+        return schemes.get(repository.registry()) instanceof Scheme.Token(TokenService from)
+                ? Optional.of(pullTokens.get(repository, from, null))
                 : Optional.empty();
     }
 
@@ -129,7 +138,7 @@ final class UpstreamRegistry {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
             Authorized authorized = authorize(question.repository(), scheme, owner);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
-            if (answer.status() != 200 && !answer.uri().getHost().equals(registry.host())) {
+            if (!question.isAnsweredBy(answer)) {
                 answer.close();
                 throw new Trouble(Trouble.Kind.UNAVAILABLE, elsewhere(answer));
             }
@@ -156,8 +165,8 @@ final class UpstreamRegistry {
                 schemes.put(registry, wanted);
                 continue;
             }
-            if (wanted instanceof Scheme.Token && !freshToken) {
-                pullTokens.forget(question.repository(), authorized.lease());
+            if (wanted instanceof Scheme.Token(TokenService from) && !freshToken) {
+                pullTokens.forget(question.repository(), from, authorized.lease());
                 freshToken = true;
                 continue;
             }
@@ -170,10 +179,8 @@ final class UpstreamRegistry {
         throw new Trouble(Trouble.Kind.NOT_ALLOWED, registry.host() + " answered 401");
     }
 
-    /// A storage that the registry led to knows nothing of repositories, and must not tell how to
-    /// log in: whatever it answers, it is only unwell, or its signed address ended.
     private static String elsewhere(UpstreamAnswer.Answered answer) {
-        return answer.uri().getHost() + ", where its blobs are, answered " + answer.status();
+        return answer.uri().getHost() + ", where it led, answered " + answer.status();
     }
 
     private static Told told(
@@ -206,27 +213,27 @@ final class UpstreamRegistry {
                 Lease lease = owner ? lease(registry, registry.host()) : null;
                 yield new Authorized(lease == null ? null : lease.credential(), lease);
             }
-            case Scheme.Token(String service) -> {
+            case Scheme.Token(TokenService from) -> {
                 Lease lease = owner ? lease(registry, registry.realmHost()) : null;
                 try {
-                    yield bearer(repository, service, lease);
+                    yield bearer(repository, from, lease);
                 } catch (PullTokens.CredentialRefused _) {
                     // Once, then anonymous: repeated bad log-ins lock accounts.
                     if (lease != null) {
                         serviceTokens.refused(lease);
                     }
-                    yield bearer(repository, service, null);
+                    yield bearer(repository, from, null);
                 } catch (PullTokens.NotForThisCredential _) {
                     // Says nothing against the credential, and what is public is had without it.
-                    yield bearer(repository, service, null);
+                    yield bearer(repository, from, null);
                 }
             }
         };
     }
 
-    private Authorized bearer(Repository repository, String service, @Nullable Lease lease)
+    private Authorized bearer(Repository repository, TokenService from, @Nullable Lease lease)
             throws IOException {
-        PullToken token = pullTokens.get(repository, service, lease);
+        PullToken token = pullTokens.get(repository, from, lease);
         return new Authorized(
                 new Credential.Bearer(repository.registry().host(), token.token()), lease);
     }
@@ -238,14 +245,14 @@ final class UpstreamRegistry {
                 .orElse(null);
     }
 
-    /// What the challenge asks for. A realm that is not the registry's listed one gets nothing: it
-    /// would be shown the owner's credential.
+    /// What the challenge asks for. A realm that is not listed is not asked.
     private static Scheme scheme(Registry registry, UpstreamAnswer.Answered answer) throws Trouble {
         List<Challenge> challenges = Challenge.parse(answer.headers().all("WWW-Authenticate"));
         for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("bearer")
-                    && challenge.parameter("realm").filter(registry.realm()::equals).isPresent()) {
-                return new Scheme.Token(challenge.parameter("service").orElse(registry.host()));
+            Optional<URI> realm = challenge.parameter("realm").flatMap(registry::realm);
+            if (challenge.scheme().equals("bearer") && realm.isPresent()) {
+                String service = challenge.parameter("service").orElse(registry.host());
+                return new Scheme.Token(new TokenService(realm.get(), service));
             }
         }
         for (Challenge challenge : challenges) {

@@ -76,6 +76,32 @@ final class Changes {
         notices.refused(change, token, host, uses.askedBy(token.service), now);
     }
 
+    /// A registry takes no token of that kind: told once in each run, since every pull may show it.
+    void notForImages(Held token, String host) {
+        if (!token.notForImagesTold.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            access.change(
+                    new Caller.Product(),
+                    Resource.MOS,
+                    "service-token.not-for-images",
+                    change -> {
+                        change.audited(token.service.key(), host + " gives no images for it");
+                        if (stored.uses(token)) {
+                            notices.notForImages(change, token, host);
+                        }
+                        return true;
+                    });
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "that {} gives the {} token no images could not be told: {}",
+                    host,
+                    token.service.label(),
+                    e.toString());
+        }
+    }
+
     /// A service took the token in use, which was not sure yet, while the one before it was kept.
     void proved(Held token) {
         if (stored.former(token.service).isEmpty()) {

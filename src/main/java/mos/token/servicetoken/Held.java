@@ -44,6 +44,9 @@ final class Held {
     /// The last stage before its end that a person was told of, in days; 0 for none.
     volatile int endTold;
 
+    /// Whether its owner was told that registries give it nothing.
+    final AtomicBoolean notForImagesTold = new AtomicBoolean();
+
     private final AtomicBoolean told = new AtomicBoolean();
 
     Held(String id, Service service, String host, byte[] sealed, String mask, Instant changedAt) {

@@ -46,6 +46,12 @@ final class InUse {
         }
     }
 
+    boolean notForImages(Lease lease) {
+        Optional<Held> token = stored.of(lease).filter(GithubFacts::cannotPullImages);
+        token.ifPresent(held -> changes.notForImages(held, lease.host()));
+        return token.isPresent();
+    }
+
     /// A refusal stays until the token is edited; what says the same again changes nothing.
     private static void see(Held token, String host, State state, Instant now) {
         token.seen.compute(
