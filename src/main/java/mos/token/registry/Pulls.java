@@ -14,11 +14,9 @@ import mos.token.door.Freshness;
 import mos.token.door.Ranges;
 import mos.token.http.Reply;
 import mos.token.http.Request;
-import mos.token.json.Json;
 import mos.token.net.Headers;
 import mos.token.quota.Quotas;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /// The replies to pulls of a caller who was let in.
 final class Pulls {
@@ -157,42 +155,33 @@ final class Pulls {
 
     Reply tags(Request request, Repository repository) throws IOException {
         Optional<String> n = request.query("n");
-        if (n.equals(Optional.of("0"))) {
-            return noTags(repository);
-        }
-        return list(request, repository, Lists.tags(n, request.query("last")));
-    }
-
-    /// An empty list without a next page, as the specification has it for `n=0`: registries differ
-    /// in what they make of it. Who may not see the repository must not learn of it here.
-    private Reply noTags(Repository repository) throws IOException {
-        try {
-            Lists.Listed list =
-                    lists.get(repository, Lists.tags(Optional.of("1"), Optional.empty()));
-            ObjectNode body = Json.object();
-            body.put("name", repository.name());
-            body.putArray("tags");
-            return counts.given(list.source(), Reply.json(200, body));
-        } catch (IOException e) {
-            return troubled(e, OciError.NAME_UNKNOWN);
-        }
+        Optional<String> last = request.query("last");
+        // Registries differ in what they make of 0: a page of one is cut instead.
+        boolean none = n.equals(Optional.of("0"));
+        String path = Lists.tags(none ? Optional.of("1") : n, last);
+        return list(request, repository, path, n, last);
     }
 
     Reply referrers(Request request, Repository repository, Digest digest) throws IOException {
-        // To a 404 clients look for the tag that stands for the list.
         String path = Lists.referrers(digest, request.query("artifactType"));
-        return list(request, repository, path);
+        return list(request, repository, path, Optional.empty(), Optional.empty());
     }
 
-    private Reply list(Request request, Repository repository, String path) throws IOException {
+    private Reply list(
+            Request request,
+            Repository repository,
+            String path,
+            Optional<String> n,
+            Optional<String> last)
+            throws IOException {
         try {
             Lists.Listed list = lists.get(repository, path);
+            TagPage shown = TagPage.of(list, n, last);
             Headers headers =
                     marked(list.headers().without("Link"), list.stale(), list.checked())
                             .and("Docker-Distribution-Api-Version", "registry/2.0")
                             .and("Cache-Control", "no-cache");
-            Optional<String> next = list.headers().first("Link").flatMap(Lists::nextPage);
-            if (next.isPresent()) {
+            if (shown.next().isPresent()) {
                 String ns =
                         request.query("ns")
                                 .filter(host -> registries.of(host).isPresent())
@@ -201,10 +190,14 @@ final class Pulls {
                 headers =
                         headers.and(
                                 "Link",
-                                "<" + request.rawPath() + next.get() + ns + ">; rel=\"next\"");
+                                "<"
+                                        + request.rawPath()
+                                        + shown.next().get()
+                                        + ns
+                                        + ">; rel=\"next\"");
             }
             return counts.given(
-                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(list.body())));
+                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(shown.body())));
         } catch (IOException e) {
             return troubled(e, OciError.NAME_UNKNOWN);
         }

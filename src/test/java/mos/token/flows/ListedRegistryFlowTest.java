@@ -3,7 +3,6 @@ package mos.token.flows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,7 +18,7 @@ import mos.token.testkit.Fault;
 import mos.token.testkit.HostRules;
 import mos.token.testkit.Image;
 import mos.token.testkit.Layers;
-import mos.token.testkit.Recorded;
+import mos.token.testkit.Relay;
 import mos.token.testkit.TestApp;
 import mos.token.testkit.Violations;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +194,7 @@ class ListedRegistryFlowTest {
     @Test
     void aRedirectorIsFollowedToTheRegistriesBehindIt() {
         DockerRegistry content = open(DockerRegistry.open());
+        Relay relay = open(new Relay());
         Image image = content.pushImage("images/pause", "1", Layers.random("r", 20_000, 1));
         FakeHost front =
                 host(
@@ -204,7 +204,10 @@ class ListedRegistryFlowTest {
                                         307,
                                         "https://europe-docker.pkg.dev"
                                                 + r.target().replace("/v2/", "/v2/images/")));
-        FakeHost behind = host("europe-docker.pkg.dev", (r, _) -> relayed(content, r));
+        FakeHost behind =
+                host(
+                        "europe-docker.pkg.dev",
+                        (r, body) -> relay.send(content.base(), r.target(), r, body));
         TestApp product =
                 start(
                         List.of(front.upstream(), behind.upstream()),
@@ -218,30 +221,6 @@ class ListedRegistryFlowTest {
         assertEquals(404, get(product, "/v2/registry.k8s.io/pause/manifests/2").statusCode());
         behind.breakWith(new Fault.Says(500));
         assertEquals(503, get(product, "/v2/registry.k8s.io/pause/manifests/3").statusCode());
-    }
-
-    private static Answer relayed(DockerRegistry content, Recorded request) {
-        try (var client = java.net.http.HttpClient.newHttpClient()) {
-            var accept = request.joined("Accept").orElse("*/*");
-            var answer =
-                    client.send(
-                            java.net.http.HttpRequest.newBuilder(
-                                            URI.create(content.base() + request.target()))
-                                    .header("Accept", accept)
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofByteArray());
-            Answer bytes =
-                    Answer.bytes(
-                            answer.statusCode(),
-                            answer.headers().firstValue("Content-Type").orElse(""),
-                            answer.body());
-            return answer.headers()
-                    .firstValue("Docker-Content-Digest")
-                    .map(digest -> bytes.with("Docker-Content-Digest", digest))
-                    .orElse(bytes);
-        } catch (java.io.IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
