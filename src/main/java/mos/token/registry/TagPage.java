@@ -17,10 +17,10 @@ record TagPage(byte[] body, Optional<String> next) {
     static TagPage of(Lists.Listed list, Optional<String> n, Optional<String> last) {
         TagPage sent =
                 new TagPage(list.body(), list.headers().first("Link").flatMap(Lists::nextPage));
-        int most =
-                n.filter(value -> Lists.NUMBER.matcher(value).matches())
-                        .map(Integer::parseInt)
-                        .orElse(Integer.MAX_VALUE);
+        if (n.isEmpty() || !Lists.NUMBER.matcher(n.get()).matches()) {
+            return sent;
+        }
+        int most = Integer.parseInt(n.get());
         JsonNode all;
         try {
             all = Json.read(list.body());
