@@ -143,7 +143,11 @@ public final class App implements AutoCloseable {
             Contents contents =
                     open(
                             new Contents(
-                                    data.path(), database, clock, config.gateway().contentBytes()));
+                                    data.path(),
+                                    database,
+                                    notices,
+                                    clock,
+                                    config.gateway().contentBytes()));
             Visibility visibility = open(new Visibility(database, clock));
             DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens, access);
             DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());

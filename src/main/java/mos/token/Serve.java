@@ -40,7 +40,7 @@ final class Serve implements Server {
             throw e;
         }
         try {
-            address = AddressFile.write(config.data(), app.adminUrl());
+            address = AddressFile.write(config.data(), app.adminUrl(), app.gatewayUrl());
         } catch (StartProblem e) {
             app.close();
             terminal.err().println("mos-token: " + e.getMessage());

@@ -19,7 +19,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
     dialog.querySelector("[data-once] input")?.select();
     sumLevels();
 });
-dialog.addEventListener("close", () => dialog.replaceChildren());
+// Not while its form is asking: an answer finds its places from where the question came.
+function empty() {
+    if (!dialog.open && !dialog.querySelector(".htmx-request")) {
+        dialog.replaceChildren();
+    }
+}
+dialog.addEventListener("close", empty);
+document.addEventListener("htmx:afterRequest", empty);
 document.addEventListener("close-dialog", () => {
     if (dialog.open) {
         dialog.close();

@@ -181,7 +181,7 @@ final class Changes {
                                     throw new Undone(false);
                                 });
                         change.audited("", "from %s to %s".formatted(clock.now(), clock.wall()));
-                        clock.accept(change);
+                        Rewind.to(change, clock.accept(change), directory, notices);
                         return true;
                     });
         } catch (Undone undone) {
@@ -210,7 +210,7 @@ final class Changes {
                 "admin-token.delete",
                 id,
                 (change, token) -> {
-                    var how = new TokenDirectory.Ended(id, token.name(), true);
+                    var how = new TokenDirectory.Ended(id, token.name());
                     List<SecretRows.Secret> secrets = new ArrayList<>();
                     SecretRows.old(change, token.number())
                             .ifPresent(old -> secrets.add(old.secret()));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tokens that expire soon, in the order of their expiry.
 record ExpiringTokens(Instant now) implements Due<ExpiringTokens.Expiring> {
-    private static final String NOTICE = "admin-token.expiring";
+    static final String NOTICE = "admin-token.expiring";
 
     /// Days before an expiry at which it is told of.
     private static final int[] STAGES = {30, 14, 7, 3, 1};

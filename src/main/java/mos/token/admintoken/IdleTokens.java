@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Tokens that nobody used for long, the never used first.
 record IdleTokens(Instant now) implements Due<IdleTokens.Idle> {
-    private static final String NOTICE = "admin-token.idle";
+    static final String NOTICE = "admin-token.idle";
 
     /// After so many days without use a token is idle.
-    private static final int DAYS = 90;
+    static final int DAYS = 90;
 
     /// A token that nobody used for long.
     ///

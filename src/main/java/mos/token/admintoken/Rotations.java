@@ -77,7 +77,7 @@ final class Rotations {
         Instant now = clock.wall();
         @Nullable Instant oldEndsAt = overlap.isZero() ? null : clock.now().plus(overlap);
         long id = token.number();
-        var retired = new TokenDirectory.Ended(token.id(), token.name(), false);
+        var retired = new TokenDirectory.Ended(token.id(), token.name());
         SecretRows.old(change, id).ifPresent(old -> end(change, old.secret(), retired, now));
         SecretRows.Secret newest = SecretRows.newest(change, id);
         if (oldEndsAt == null) {

@@ -69,13 +69,12 @@ final class SecretRows {
                 Grant.number(how.tokenId()),
                 secret.serial());
         tx.update(
-                "insert into ended_secret (key_id, digest, token_id, token_name, deleted, ended_at)"
-                        + " values (?, ?, ?, ?, ?, ?)",
+                "insert into ended_secret (key_id, digest, token_id, token_name, ended_at)"
+                        + " values (?, ?, ?, ?, ?)",
                 secret.digest().keyId(),
                 secret.digest().bytes(),
                 Grant.number(how.tokenId()),
                 how.name(),
-                how.deleted(),
                 now);
         tx.update(
                 "delete from ended_secret where ended_at < (select ended_at from ended_secret"

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mos.token.keys.TokenDigest;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// cache: nothing expires, nothing unknown is remembered, so a flood of garbage costs no memory.
 /// Changed only behind the writer's gate; read from anywhere, also on an event loop.
 ///
-/// It holds a million tokens in a heap of 512 MiB: so the usual token, with one secret, is one
-/// entry of each map, and what only lists show stays in the database.
+/// It holds a million tokens in a heap of 512 MiB: so the usual token, with one secret, is one slot
+/// of each table, and what only lists show stays in the database.
 final class TokenDirectory {
     /// How many ended secrets are still recognized, the newest of them.
     static final int MOST_ENDED = 10_000;
@@ -96,24 +95,30 @@ final class TokenDirectory {
     /// @param endsAt from when on it opens no more
     record Old(Entry entry, int secret, Instant endsAt) implements Held {}
 
-    /// A secret that a rotation replaced, or whose token was deleted.
-    record Ended(String tokenId, String name, boolean deleted) implements Held {}
+    /// A secret that a rotation replaced, or whose token was deleted: the latter when [#entry] has
+    /// no such token any more, since an id is never given twice.
+    ///
+    /// @param name of the token when that happened
+    record Ended(String tokenId, String name) implements Held {}
 
-    private final ConcurrentHashMap<TokenDigest, Held> byDigest;
-    private final ConcurrentHashMap<Long, Entry> byId;
+    /// By the four words of the digest: 256 pseudo-random bits are one key's or another's, never
+    /// both.
+    private final WordTable<Held> byDigest;
+
+    private final WordTable<Entry> byId;
     private final Deque<TokenDigest> ended = new ArrayDeque<>();
 
     /// Makes room for so many tokens, so that loading them moves nothing.
     TokenDirectory(int tokens) {
-        byDigest = new ConcurrentHashMap<>(tokens);
-        byId = new ConcurrentHashMap<>(tokens);
+        byDigest = new WordTable<>(4, tokens);
+        byId = new WordTable<>(1, tokens);
     }
 
     /// A token with its newest secret.
     void add(Grant grant, TokenDigest newest) {
         Entry entry = new Entry(grant);
-        byId.put(grant.number(), entry);
-        byDigest.put(newest, entry);
+        byId.put(entry, grant.number());
+        put(newest, entry);
     }
 
     /// The secret before the newest goes on opening for a while.
@@ -122,7 +127,7 @@ final class TokenDirectory {
         if (entry != null) {
             Old old = new Old(entry, secret, endsAt);
             entry.old = old;
-            byDigest.put(digest, old);
+            put(digest, old);
         }
     }
 
@@ -131,18 +136,21 @@ final class TokenDirectory {
         Entry entry = byId.get(grant.number());
         if (entry != null) {
             entry.grant = grant;
-            byDigest.put(newest, entry);
+            put(newest, entry);
         }
     }
 
     /// From now on a secret is only recognized.
     void end(TokenDigest digest, Ended how) {
-        if (byDigest.put(digest, how) instanceof Old old && old.equals(old.entry().old)) {
+        @Nullable Held before = find(digest);
+        put(digest, how);
+        if (before instanceof Old old && old.equals(old.entry().old)) {
             old.entry().old = null;
         }
         ended.add(digest);
         if (ended.size() > MOST_ENDED) {
-            byDigest.remove(ended.remove());
+            TokenDigest oldest = ended.remove();
+            byDigest.remove(oldest.a(), oldest.b(), oldest.c(), oldest.d());
         }
     }
 
@@ -159,7 +167,7 @@ final class TokenDirectory {
     }
 
     @Nullable Held find(TokenDigest digest) {
-        return byDigest.get(digest);
+        return byDigest.get(digest.a(), digest.b(), digest.c(), digest.d());
     }
 
     @Nullable Entry entry(String id) {
@@ -178,5 +186,9 @@ final class TokenDirectory {
 
     int size() {
         return byId.size();
+    }
+
+    private void put(TokenDigest digest, Held held) {
+        byDigest.put(held, digest.a(), digest.b(), digest.c(), digest.d());
     }
 }

@@ -21,9 +21,6 @@ final class TokenNotices {
     /// A clock that moves on by more than this between two looks leapt, or the service stood still.
     private static final Duration LEAP = Duration.ofHours(1);
 
-    /// A clock may be corrected by so much without being told of.
-    private static final Duration SLACK = Duration.ofMinutes(1);
-
     private final Notices notices;
 
     TokenNotices(Notices notices) {
@@ -101,10 +98,10 @@ final class TokenNotices {
     /// Tells what the machine's clock did to tokens: no token expires silently by a leap, and none
     /// lives again because the clock went back.
     ///
-    /// @param before what the clock showed at the last look; 1970 at the very first
+    /// @param before the time by which tokens lived at the last look; 1970 at the very first
     /// @param reached the time by which tokens live, never earlier than it was
     void clock(Transaction tx, Instant before, Instant wall, Instant reached) {
-        if (wall.isBefore(reached.minus(SLACK))) {
+        if (wall.isBefore(reached.minus(TokenClock.SLACK))) {
             notices.raise(tx, behind(wall, reached));
             return;
         }
@@ -145,6 +142,21 @@ final class TokenNotices {
     /// A token is gone: what was told of it is no longer of use.
     void deleted(Transaction tx, String id) {
         notices.settleAbout(tx, id);
+    }
+
+    /// The time was taken back: takes back the warnings that it raised, each of which is told of in
+    /// its token's row no more.
+    void rewound(Transaction tx) {
+        for (String id : notices.subjects(tx, ExpiringTokens.NOTICE)) {
+            if (!Rewind.told(tx, "expiry_told", id)) {
+                notices.settle(tx, ExpiringTokens.key(id));
+            }
+        }
+        for (String id : notices.subjects(tx, IdleTokens.NOTICE)) {
+            if (!Rewind.told(tx, "idle_told", id)) {
+                notices.settle(tx, IdleTokens.key(id));
+            }
+        }
     }
 
     private static NewNotice behind(Instant wall, Instant reached) {

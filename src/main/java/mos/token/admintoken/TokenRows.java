@@ -27,7 +27,8 @@ final class TokenRows {
 
     /// The columns of a [Grant].
     static final String GRANT =
-            "id, secret, name, permissions, active, not_before, expires_at, networks";
+            "id, secret, name, permissions, active, not_before, expires_at, networks, active = 1"
+                    + " and not_before is null and expires_at is null and networks = '' as always";
 
     /// The columns of an [AdminToken].
     static final String TOKEN = GRANT + ", description, created_at, deactivated_at, legacy";
@@ -124,11 +125,14 @@ final class TokenRows {
                 (int) row.number("secret"),
                 row.text("name"),
                 permissions(row),
-                new Life(
-                        row.truth("active"),
-                        row.timeIf("not_before").orElse(null),
-                        row.timeIf("expires_at").orElse(null),
-                        networks(row.text("networks"))));
+                // Most lives have no bounds: a start then reads one column instead of four.
+                row.truth("always")
+                        ? Life.ALWAYS
+                        : new Life(
+                                row.truth("active"),
+                                row.timeIf("not_before").orElse(null),
+                                row.timeIf("expires_at").orElse(null),
+                                networks(row)));
     }
 
     private Permissions permissions(Row row) {
@@ -160,9 +164,21 @@ final class TokenRows {
         return life.networks().stream().map(Cidr::toString).collect(Collectors.joining(","));
     }
 
-    private static List<Cidr> networks(String text) {
-        return text.isEmpty()
-                ? List.of()
-                : Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
+    /// A damaged row must not stop the others. It opens nothing, and goes on so when the token is
+    /// changed, until somebody chooses its networks anew.
+    private static List<Cidr> networks(Row row) {
+        String text = row.text("networks");
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return Arrays.stream(text.split(",", -1)).map(Cidr::parse).toList();
+        } catch (IllegalArgumentException e) {
+            LOG.warn(
+                    "admin token {} has damaged networks and opens nothing now: {}",
+                    row.number("id"),
+                    e.getMessage());
+            return List.of(Cidr.NOWHERE);
+        }
     }
 }

@@ -49,10 +49,10 @@ final class Verifier {
                     counted(old.entry(), old.secret(), use);
             case Old old -> stray(Stray.Kind.RETIRED, retired(old), use);
             case Ended ended ->
-                    stray(
-                            ended.deleted() ? Stray.Kind.DELETED : Stray.Kind.RETIRED,
-                            ended(ended),
-                            use);
+                    switch (ended(ended)) {
+                        case Verdict.Deleted deleted -> stray(Stray.Kind.DELETED, deleted, use);
+                        case Verdict other -> stray(Stray.Kind.RETIRED, other, use);
+                    };
         };
     }
 
@@ -165,9 +165,10 @@ final class Verifier {
         return new Verdict.Retired(grant.id(), grant.name());
     }
 
-    private static Verdict ended(Ended ended) {
-        return ended.deleted()
+    private Verdict ended(Ended ended) {
+        Entry entry = directory.entry(ended.tokenId());
+        return entry == null
                 ? new Verdict.Deleted(ended.tokenId(), ended.name())
-                : new Verdict.Retired(ended.tokenId(), ended.name());
+                : new Verdict.Retired(ended.tokenId(), entry.grant().name());
     }
 }

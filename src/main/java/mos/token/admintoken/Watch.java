@@ -3,8 +3,9 @@ package mos.token.admintoken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mos.token.store.Database;
 import org.slf4j.Logger;
@@ -17,6 +18,9 @@ final class Watch implements AutoCloseable {
     private static final int SECONDS = 30;
     private static final Duration SCAN = Duration.ofHours(1);
 
+    /// How long a stop waits for the write that goes on, before it says so.
+    private static final int STOP_SECONDS = 30;
+
     /// How many tokens are written in one transaction: others wait for the writer meanwhile.
     private static final int BATCH = 1_000;
 
@@ -25,16 +29,22 @@ final class Watch implements AutoCloseable {
     private final UseLog uses;
     private final TokenNotices notices;
     private final DueScan due;
+
+    /// Discards what comes after the stop, whose last look writes it: a check must not fail then.
     private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().name("token-watch").daemon().factory());
+            new ScheduledThreadPoolExecutor(
+                    1,
+                    Thread.ofPlatform().name("token-watch").daemon().factory(),
+                    new ThreadPoolExecutor.DiscardPolicy());
 
     /// What was taken out of memory and is not written yet.
     private List<UseLog.Taken> batch = List.of();
 
     private List<Stray> strays = List.of();
 
+    /// The time by which tokens lived at the last look.
     private Instant lastTick;
+
     private Instant nextScan = Instant.MIN;
 
     Watch(Database database, TokenClock clock, UseLog uses, TokenNotices notices, DueScan due) {
@@ -55,18 +65,21 @@ final class Watch implements AutoCloseable {
         if (strays.isEmpty()) {
             strays = uses.takeStrays();
         }
-        lastTick =
+        boolean trusted =
                 database.write(tx -> {
                     strays.forEach(stray -> notices.stray(tx, stray));
-                    Instant wall = clock.wall();
-                    notices.clock(tx, lastTick, wall, clock.now());
+                    tx.afterCommit(() -> strays = List.of());
+                    Instant reached = clock.now();
+                    notices.clock(tx, lastTick, clock.wall(), reached);
                     clock.save(tx);
-                    return wall;
+                    tx.afterCommit(() -> lastTick = reached);
+                    return clock.trusted(tx);
                 });
-        strays = List.of();
         Instant now = clock.now();
         // The time may have been taken back: then the next look is not where it was planned.
-        if (!now.isBefore(nextScan) || nextScan.isAfter(now.plus(SCAN))) {
+        boolean due = !now.isBefore(nextScan) || nextScan.isAfter(now.plus(SCAN));
+        // By a time that is wrong it would tell what is not so, and forget what is still wanted.
+        if (due && trusted) {
             scan(now);
             nextScan = now.plus(SCAN);
         }
@@ -81,10 +94,12 @@ final class Watch implements AutoCloseable {
             }
             database.write(tx -> {
                 UseBatch.write(tx, batch).forEach(used -> notices.used(tx, used));
-                tx.afterCommit(() -> batch.forEach(taken -> taken.entry().written()));
+                tx.afterCommit(() -> {
+                    batch.forEach(taken -> taken.entry().written());
+                    batch = List.of(); // whatever fails from here on, nothing is written twice
+                });
                 return batch.size();
             });
-            batch = List.of();
         }
     }
 
@@ -105,9 +120,18 @@ final class Watch implements AutoCloseable {
         }
     }
 
+    /// Lets a write that goes on finish, since one that is broken off may have been committed or
+    /// not; then writes the rest.
     @Override
     public void close() {
-        timer.shutdownNow();
+        timer.shutdown();
+        try {
+            if (!timer.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a write of what admin tokens did takes longer than {} s", STOP_SECONDS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // the rest is written all the same
+        }
         tick();
     }
 }

@@ -82,7 +82,8 @@ public final class OneServiceTokenApi {
 
     private Reply put(Caller caller, Service service, JsonNode body) {
         TermsJson.known(body, MEMBERS);
-        @Nullable Instant expires = TermsJson.time("expiresAt", body.path("expiresAt"));
+        @Nullable Instant expires =
+                body.has("expiresAt") ? TermsJson.time("expiresAt", body.path("expiresAt")) : null;
         Optional<SecretText> token = token(service, body);
         if (token.isPresent() && !serviceTokens.isMask(service, token.get())) {
             Entry entry = new Entry.Enter(token.get(), expires);
@@ -109,16 +110,18 @@ public final class OneServiceTokenApi {
     private static Optional<SecretText> token(Service service, JsonNode body) {
         JsonNode token = body.path("token");
         JsonNode host = body.path("host");
-        if (body.has("host") && (service != Service.GITEA || !host.isString())) {
+        if (body.has("host") && service != Service.GITEA) {
             throw new BadRequest(
-                    service == Service.GITEA
-                            ? "host must be a string, as in git.example.org"
-                            : "host belongs to gitea only: the others have their own");
+                    "leave out host: it belongs to gitea only, the others have their own");
+        }
+        if (body.has("host") && (TermsJson.text(host).isEmpty() || !body.has("token"))) {
+            throw new BadRequest(
+                    "host must be a string, as in git.example.org, and come with its token");
         }
         if (!body.has("token")) {
             return Optional.empty();
         }
-        if (!token.isString() || token.stringValue().isEmpty()) {
+        if (TermsJson.text(token).isEmpty()) {
             throw new BadRequest("token must be a string; DELETE removes the stored one");
         }
         return Optional.of(

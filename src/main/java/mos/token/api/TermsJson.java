@@ -31,6 +31,8 @@ final class TermsJson {
                     "expiresAt",
                     "networks");
 
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private TermsJson() {}
 
     /// The terms of a new token; without permissions it gets full ones, as MOS has it.
@@ -125,13 +127,17 @@ final class TermsJson {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text(node)).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            Instant time = OffsetDateTime.parse(text(node)).toInstant();
+            if (!time.isAfter(LATEST)) {
+                return time.truncatedTo(ChronoUnit.MILLIS);
+            }
         } catch (DateTimeException _) {
-            throw new BadRequest(
-                    member
-                            + " must be null or a moment with its offset, as in"
-                            + " 2027-01-31T00:00:00Z (RFC 3339)");
+            // Answered below.
         }
+        throw new BadRequest(
+                member
+                        + " must be null or a moment with its offset, as in"
+                        + " 2027-01-31T00:00:00Z (RFC 3339)");
     }
 
     private static List<Cidr> networks(JsonNode node) {

@@ -22,6 +22,7 @@ import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Asks the JSON API of a server; what is refused becomes a [CommandFailed] in the server's words.
 final class ApiClient {
@@ -120,6 +121,11 @@ final class ApiClient {
     /// Posts an object with a secret as its one member.
     JsonNode postSecret(String path, String name, SecretText secret) {
         return post(path, Json.object().put(name, secret.exposeText()));
+    }
+
+    /// Puts this object with a secret as one more member.
+    JsonNode putSecret(String path, ObjectNode body, String name, SecretText secret) {
+        return put(path, body.put(name, secret.exposeText()));
     }
 
     JsonNode patch(String path, JsonNode body) {

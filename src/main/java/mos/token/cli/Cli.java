@@ -52,6 +52,7 @@ public final class Cli {
                 new CommandLine(new ServiceGroup())
                         .addSubcommand(new ServiceSetCommand(terminal, connections))
                         .addSubcommand(new ServiceShowCommand(terminal, connections))
+                        .addSubcommand(new ServiceExpiresCommand(terminal, connections))
                         .addSubcommand(new ServiceValidateCommand(terminal, connections))
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
         root.addSubcommand(new QuotaCommand(terminal, connections));
@@ -68,6 +69,7 @@ public final class Cli {
                 new CommandLine(new ClockGroup())
                         .addSubcommand(new ClockShowCommand(terminal, connections))
                         .addSubcommand(new ClockAcceptCommand(terminal, connections)));
+        root.addSubcommand(new ClientConfigCommand(terminal, connections));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -140,7 +142,7 @@ public final class Cli {
 
     @Command(
             name = "service",
-            description = "The GitHub and Docker Hub tokens that the gateway spends.")
+            description = "The tokens of GitHub, Docker Hub, Codeberg and your Gitea or Forgejo.")
     private static final class ServiceGroup {}
 
     @Command(name = "notice", description = "What you should know: list, dismiss.")

@@ -6,11 +6,13 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mos.token.config.ConfigReader;
 import mos.token.net.IpAddresses;
 import mos.token.secret.SecretText;
+import org.jspecify.annotations.Nullable;
 
 /// Finds the server and the token to ask it with.
 final class Connections {
@@ -54,9 +56,26 @@ final class Connections {
                 .map(name -> new TokenFile(Path.of(name)));
     }
 
+    /// The gateway of the server that runs on a data directory; empty when none does, or this user
+    /// may not read where.
+    Optional<String> gateway(@Nullable String data) {
+        try {
+            return addresses(SettingOptions.read(reader, data, null).data()).stream()
+                    .skip(1)
+                    .findFirst();
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// What the running server wrote: its own URL, and its gateway's.
+    private static List<String> addresses(Path data) throws IOException {
+        return Files.readString(data.resolve("address")).strip().lines().toList();
+    }
+
     private URI running(Path data) {
         try {
-            return serverUrl(Files.readString(data.resolve("address")).strip());
+            return serverUrl(addresses(data).stream().findFirst().orElse(""));
         } catch (NoSuchFileException _) {
             throw new CommandFailed(
                     ExitCode.UNREACHABLE,

@@ -1,6 +1,5 @@
 package mos.token.cli;
 
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -34,18 +33,14 @@ final class LifeOptions {
     /// Adds what was said, and nothing else.
     void addTo(ObjectNode body) {
         if (expires != null) {
-            body.put("expiresAt", text(expires.at()));
+            body.put("expiresAt", Moments.text(expires.at()));
         }
         if (notBefore != null) {
-            body.put("notBefore", text(notBefore.at()));
+            body.put("notBefore", Moments.text(notBefore.at()));
         }
         if (!networks.isEmpty()) {
             ArrayNode list = body.putArray("networks");
             networks.forEach(list::add);
         }
-    }
-
-    private static @Nullable String text(@Nullable Instant moment) {
-        return moment == null ? null : moment.toString();
     }
 }

@@ -70,6 +70,11 @@ final class Moments {
         }
     }
 
+    /// As the API takes it; null for never.
+    static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+
     /// Reads `24h` or `0`.
     ///
     /// @throws TypeConversionException when it is neither

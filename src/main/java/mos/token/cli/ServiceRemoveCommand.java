@@ -1,7 +1,6 @@
 package mos.token.cli;
 
 import java.util.concurrent.Callable;
-import mos.token.json.Json;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,11 +10,13 @@ import tools.jackson.databind.JsonNode;
 @Command(
         name = "remove",
         sortOptions = false,
-        description = "Remove the token of a service; asks before. Nothing can bring it back.")
+        description =
+                "Remove the token of a service, and the one before it; asks before. Nothing can"
+                        + " bring it back.")
 final class ServiceRemoveCommand implements Callable<Integer> {
     @Mixin ServerOptions server;
 
-    @Parameters(paramLabel = "SERVICE", description = "github or dockerhub")
+    @Parameters(paramLabel = "SERVICE", description = Service.NAMES)
     Service service;
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -40,7 +41,7 @@ final class ServiceRemoveCommand implements Callable<Integer> {
                     "Remove the %s token? The gateway then asks %s without one."
                             .formatted(service.title(), service.title()));
         }
-        JsonNode answer = api.post(Service.TOKENS, Json.object().putNull(service.name()));
+        JsonNode answer = api.delete(service.path());
         if (server.json) {
             output.json(answer);
         } else {

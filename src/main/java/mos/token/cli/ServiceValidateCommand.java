@@ -9,7 +9,7 @@ import tools.jackson.databind.JsonNode;
         name = "validate",
         sortOptions = false,
         description =
-                "Ask the services whether their tokens are good; exit code 1 when one is not, or the"
+                "Ask the services now whether their tokens are good; exit code 1 when one is not, or the"
                         + " service did not say.")
 final class ServiceValidateCommand implements Callable<Integer> {
     @Mixin ServerOptions server;

@@ -22,6 +22,15 @@ final class Table {
         rows.add(row);
     }
 
+    /// One row per text, the label in front of the first.
+    void rows(String label, List<String> texts) {
+        String first = label;
+        for (String text : texts) {
+            row(first, text);
+            first = "";
+        }
+    }
+
     /// The rows since the last call, as lines without trailing spaces. A long table is taken in
     /// parts, so that it need not fit into memory; from part to part columns only get wider.
     List<String> lines() {

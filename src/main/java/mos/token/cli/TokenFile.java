@@ -2,16 +2,13 @@ package mos.token.cli;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import mos.token.file.AtomicFile;
 import mos.token.secret.SecretText;
 
 /// A file that holds a token for its owner alone.
@@ -55,38 +52,12 @@ record TokenFile(Path path) {
         }
     }
 
-    /// Puts another token into it, in one step: whoever reads it meanwhile, or after a power cut,
-    /// finds the old or the new one, and nobody but its owner ever could.
+    /// Puts another token into it, in one step.
     ///
     /// @throws IOException when it could not be done, or not for certain
     void replace(SecretText token) throws IOException {
+        byte[] line = (token.exposeText() + "\n").getBytes(StandardCharsets.UTF_8);
         // A link, as `current` to a file elsewhere, stays one.
-        Path file = path.toRealPath();
-        Path directory = file.resolveSibling("");
-        Path fresh =
-                Files.createTempFile(
-                        directory,
-                        file.getFileName() + ".",
-                        ".new",
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-                ByteBuffer text =
-                        ByteBuffer.wrap(
-                                (token.exposeText() + "\n").getBytes(StandardCharsets.UTF_8));
-                while (text.hasRemaining()) {
-                    channel.write(text);
-                }
-                channel.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            Files.deleteIfExists(fresh);
-            throw e;
-        }
-        try (FileChannel names = FileChannel.open(directory)) {
-            names.force(true);
-        }
+        AtomicFile.replace(path.toRealPath(), line, AtomicFile.Access.OWNER_ALONE);
     }
 }

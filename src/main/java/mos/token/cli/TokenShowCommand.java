@@ -56,19 +56,10 @@ final class TokenShowCommand implements Callable<Integer> {
         table.row("Networks", networks(token.path("networks")));
         table.row("Last used", TokenText.sighting(token.path("lastUsed"), "never"));
         table.row("Last refused", refusal(token.path("lastRefused")));
-        rows(table, "Calls", calls(token.path("calls")));
-        rows(table, "Seen in", seenIn(token.path("seenIn")));
-        rows(table, "Secrets", secrets(token.path("secrets")));
+        table.rows("Calls", calls(token.path("calls")));
+        table.rows("Seen in", seenIn(token.path("seenIn")));
+        table.rows("Secrets", secrets(token.path("secrets")));
         return table;
-    }
-
-    /// One row per text, the label in front of the first.
-    private static void rows(Table table, String label, List<String> texts) {
-        String first = label;
-        for (String text : texts) {
-            table.row(first, text);
-            first = "";
-        }
     }
 
     private static String state(JsonNode token) {

@@ -21,13 +21,15 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ContentFiles {
     private final Path complete;
     private final Path coming;
+    private final Disk disk;
     private final AtomicLong names = new AtomicLong();
 
     /// How many readers each open file has; a file in here is not deleted.
     private final ConcurrentMap<String, Integer> readers = new ConcurrentHashMap<>();
 
     /// Makes the directories and cleans what an earlier run left unfinished.
-    ContentFiles(Path directory) {
+    ContentFiles(Path directory, Disk disk) {
+        this.disk = disk;
         complete = directory.resolve("sha256");
         coming = directory.resolve("tmp");
         try {
@@ -53,15 +55,17 @@ final class ContentFiles {
         return coming.resolve(Long.toString(names.incrementAndGet()));
     }
 
+    /// Appends to a temporary file.
+    void write(FileChannel file, ByteBuffer bytes) throws IOException {
+        disk.write(file, bytes);
+    }
+
     /// Writes bytes to a new temporary file, durably.
     void write(Path temporary, byte[] bytes) throws IOException {
         try (FileChannel file =
                 FileChannel.open(
                         temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
+            disk.write(file, ByteBuffer.wrap(bytes));
             file.force(true);
         }
     }
@@ -152,7 +156,7 @@ final class ContentFiles {
 
     /// Bytes that the file system still has for us.
     long usableSpace() throws IOException {
-        return Files.getFileStore(coming).getUsableSpace();
+        return disk.usable(coming);
     }
 
     private Path place(String hex) {

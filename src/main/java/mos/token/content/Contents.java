@@ -1,6 +1,8 @@
 package mos.token.content;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -12,12 +14,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import mos.token.figure.Figure;
+import mos.token.notify.Notices;
 import mos.token.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Verified content on disk. A content that is being fetched has one writer and any number of
-/// readers, who follow the growing file; it goes on when its first reader leaves.
+/// readers, who follow the growing file; it goes on when its first reader leaves. What the disk
+/// does not take is passed through to each reader, also in the middle.
 public final class Contents implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
 
@@ -33,16 +37,16 @@ public final class Contents implements AutoCloseable {
     /// Opens `DATA/content`, and cleans what an earlier run left unfinished.
     ///
     /// @param limit bytes kept before the least recently used content goes
-    public Contents(Path data, Database database, Clock clock, long limit) {
-        this(data, database, clock, limit, ContentFiles::usableSpace);
+    public Contents(Path data, Database database, Notices notices, Clock clock, long limit) {
+        this(data, database, notices, clock, limit, new Disk());
     }
 
-    Contents(Path data, Database database, Clock clock, long limit, Room.Space space) {
+    Contents(Path data, Database database, Notices notices, Clock clock, long limit, Disk disk) {
         this.clock = clock;
         this.limit = limit;
-        files = new ContentFiles(data.resolve("content"));
+        files = new ContentFiles(data.resolve("content"), disk);
         rows = new ContentRows(database);
-        room = new Room(files, limit, space);
+        room = new Room(files, limit, new DiskNotice(database, notices), clock);
         keeping = new Keeping(files, rows, limit);
         keeping.start();
     }
@@ -84,7 +88,7 @@ public final class Contents implements AutoCloseable {
             taken(digest, bytes.length);
             return Optional.of(digest);
         } catch (IOException e) {
-            room.complain(e);
+            room.refused(e);
             return Optional.empty();
         } finally {
             room.leave(bytes.length);
@@ -109,15 +113,19 @@ public final class Contents implements AutoCloseable {
             Download mine = new Download(digest, files.temporary());
             Download other = downloads.putIfAbsent(digest, mine);
             if (other == null) {
-                return lead(digest, mine, source);
+                try {
+                    return lead(digest, mine, source);
+                } catch (NotKept _) {
+                    continue; // There is no room any more: it is passed through.
+                }
             }
             if (other.failure().isPresent()) {
                 downloads.remove(digest, other); // it ended: whoever comes later tries anew
                 continue;
             }
             try {
-                return new Fetch.Coming(new Follower(other, false));
-            } catch (Again _) {
+                return new Fetch.Coming(new Follower(other, source, false));
+            } catch (Again | NotKept _) {
                 // That one fetched nothing to share: look again, or fetch for ourselves.
             }
         }
@@ -148,7 +156,7 @@ public final class Contents implements AutoCloseable {
             return new Fetch.Coming(new PassThrough(digest, opened));
         }
         start(digest, mine, opened);
-        return new Fetch.Coming(new Follower(mine, true));
+        return new Fetch.Coming(new Follower(mine, source, true));
     }
 
     /// How many contents are coming.
@@ -190,6 +198,11 @@ public final class Contents implements AutoCloseable {
                     limit,
                     new Download.Shelf() {
                         @Override
+                        public void write(FileChannel file, ByteBuffer bytes) throws IOException {
+                            files.write(file, bytes);
+                        }
+
+                        @Override
                         public Path take(Path temporary, Digest sha256) throws IOException {
                             if (!sha256.equals(digest)) {
                                 rows.alias(digest, sha256);
@@ -200,6 +213,11 @@ public final class Contents implements AutoCloseable {
                         @Override
                         public void taken(Digest sha256, long size) {
                             Contents.this.taken(sha256, size);
+                        }
+
+                        @Override
+                        public void refused(NotKept why) {
+                            room.refused(why);
                         }
                     });
         } finally {
@@ -216,6 +234,7 @@ public final class Contents implements AutoCloseable {
     }
 
     private void taken(Digest sha256, long size) {
+        room.took();
         rows.add(sha256, size, clock.instant());
         keeping.evict();
     }

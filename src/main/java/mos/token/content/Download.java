@@ -40,11 +40,17 @@ final class Download {
 
     /// Where a verified file goes.
     interface Shelf {
+        /// Appends to the temporary file.
+        void write(FileChannel file, ByteBuffer bytes) throws IOException;
+
         /// Moves the file to its place under its SHA-256 and returns where that is.
         Path take(Path temporary, Digest sha256) throws IOException;
 
         /// Notes what it took.
         void taken(Digest sha256, long size);
+
+        /// Notes, before any reader hears of it, what it did not take.
+        void refused(NotKept why);
     }
 
     /// Writes everything, verifies it, and gives it to the shelf.
@@ -52,20 +58,19 @@ final class Download {
     /// @param most bytes taken of a source that does not say how many there will be
     void run(Source.Opened opened, long most, Shelf shelf) {
         try (InputStream body = opened.body();
-                FileChannel file =
-                        FileChannel.open(
-                                temporary,
-                                StandardOpenOption.CREATE_NEW,
-                                StandardOpenOption.WRITE)) {
+                FileChannel file = taken(this::create)) {
             update(() -> {
                 started = true;
                 length = opened.length();
             });
-            Digest sha256 = write(body, file, opened.length() < 0 ? most : opened.length());
-            file.force(true);
+            Digest sha256 = write(body, file, shelf, opened.length() < 0 ? most : opened.length());
             lock.lock();
             try {
-                path = shelf.take(temporary, sha256);
+                path =
+                        taken(() -> {
+                            file.force(true);
+                            return shelf.take(temporary, sha256);
+                        });
             } finally {
                 lock.unlock();
             }
@@ -74,6 +79,9 @@ final class Download {
                 done = true;
             });
             shelf.taken(sha256, written);
+        } catch (NotKept e) {
+            shelf.refused(e);
+            fail(e);
         } catch (IOException e) {
             fail(e);
         } catch (RuntimeException e) {
@@ -85,7 +93,25 @@ final class Download {
         }
     }
 
-    private Digest write(InputStream body, FileChannel file, long most) throws IOException {
+    private interface OnDisk<V> {
+        V run() throws IOException;
+    }
+
+    /// Tells the disk's failures from the source's.
+    private static <V> V taken(OnDisk<V> work) throws NotKept {
+        try {
+            return work.run();
+        } catch (IOException e) {
+            throw new NotKept(e);
+        }
+    }
+
+    private FileChannel create() throws IOException {
+        return FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private Digest write(InputStream body, FileChannel file, Shelf shelf, long most)
+            throws IOException {
         MessageDigest sha256 = Digest.Algorithm.SHA256.hash();
         boolean mapped = digest.algorithm() != Digest.Algorithm.SHA256;
         MessageDigest asked = digest.algorithm().hash();
@@ -103,9 +129,10 @@ final class Download {
                 asked.update(chunk, 0, n);
             }
             ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, n);
-            while (buffer.hasRemaining()) {
-                file.write(buffer);
-            }
+            taken(() -> {
+                shelf.write(file, buffer);
+                return buffer;
+            });
             long now = total;
             update(() -> written = now);
         }
@@ -118,6 +145,11 @@ final class Download {
             throw new WrongDigest(digest);
         }
         return hash;
+    }
+
+    /// What is coming.
+    Digest digest() {
+        return digest;
     }
 
     /// Ends this download for all readers.

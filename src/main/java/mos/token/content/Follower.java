@@ -10,12 +10,16 @@ final class Follower implements Incoming {
     private static final int CHUNK = 128 * 1024;
 
     private final Download download;
+    private final Source source;
     private final boolean first;
     private final long length;
 
     /// Waits until the source has answered.
-    Follower(Download download, boolean first) throws IOException {
+    ///
+    /// @param source where the rest comes from when the disk takes no more
+    Follower(Download download, Source source, boolean first) throws IOException {
         this.download = download;
+        this.source = source;
         this.first = first;
         this.length = download.awaitStart();
     }
@@ -32,21 +36,29 @@ final class Follower implements Incoming {
 
     @Override
     public void await() throws IOException {
-        download.awaitEnd();
+        try {
+            download.awaitEnd();
+        } catch (NotKept _) {
+            // What is not kept cannot be waited for; it is passed through.
+        }
     }
 
     @Override
     public void copyTo(OutputStream out, long offset, long length) throws IOException {
         long end = offset + length;
+        long position = offset;
         try (FileChannel file = download.openFile()) {
             byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, length))];
-            long position = offset;
             while (position < end) {
                 long visible = Math.min(end, download.awaitBeyond(position));
                 if (visible <= position) {
                     throw new IOException("the content ended before the asked range did");
                 }
                 position = copy(file, position, visible, chunk, out);
+            }
+        } catch (NotKept _) {
+            try (PassThrough rest = new PassThrough(download.digest(), source.open())) {
+                rest.copyTo(out, position, end - position);
             }
         }
     }

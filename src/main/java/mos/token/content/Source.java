@@ -6,7 +6,8 @@ import java.io.InputStream;
 /// Where a content comes from.
 @FunctionalInterface
 public interface Source {
-    /// Opens it; called at most once per download.
+    /// Opens it; called once per download, and once more for each reader whom the disk leaves
+    /// without the rest.
     ///
     /// @throws IOException thrown on to everybody who waits for this content
     Opened open() throws IOException;

@@ -7,7 +7,7 @@ public enum AnswerSource {
     KEPT,
     /// Kept here; the upstream said that it still holds.
     REVALIDATED,
-    /// The upstream, just now: an answer that was not kept.
+    /// The upstream, just now: an answer that was not here before.
     FETCHED,
     /// Kept here longer than it is believed; the upstream could not be asked.
     STALE

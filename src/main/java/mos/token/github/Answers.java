@@ -29,7 +29,6 @@ final class Answers implements AutoCloseable {
     private record Missing(Answer.Relayed answer, Instant checked) {}
 
     private final Asker asker;
-    private final GithubToken tokens;
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
     private final Freshness freshness;
@@ -41,13 +40,11 @@ final class Answers implements AutoCloseable {
 
     Answers(
             Asker asker,
-            GithubToken tokens,
             KeptAnswers keptAnswers,
             Bodies bodies,
             Freshness freshness,
             Quotas quotas) {
         this.asker = asker;
-        this.tokens = tokens;
         this.keptAnswers = keptAnswers;
         this.bodies = bodies;
         this.freshness = freshness;
@@ -177,9 +174,6 @@ final class Answers implements AutoCloseable {
     private Answer unauthorized(Ask ask, @Nullable Lease lease) throws IOException {
         if (lease == null) {
             return new Answer.NeedsToken();
-        }
-        if (ask.rest()) {
-            tokens.refused(lease);
         }
         return get(ask, null);
     }

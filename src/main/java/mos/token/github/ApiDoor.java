@@ -3,6 +3,7 @@ package mos.token.github;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
@@ -90,15 +91,19 @@ final class ApiDoor {
         @Nullable Lease lease = tokens.lease(Ask.API).orElse(null);
         String linkBase = request.scheme() + "://" + request.host() + prefix;
         DoorCaller caller = callers.of(request, Resource.GITHUB);
-        tokens.asked(caller);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
-            case DoorCaller.Token token ->
-                    token.told(counted(ask, serve(request, ask, lease, true, linkBase)));
-            case DoorCaller.Anonymous _ ->
-                    mayRead(path, ask, lease)
-                            ? counted(ask, serve(request, ask, lease, false, linkBase))
-                            : refusals.notPublic(JSON);
+            case DoorCaller.Token token -> {
+                tokens.asked(token.caller());
+                yield token.told(counted(ask, serve(request, ask, lease, true, linkBase)));
+            }
+            case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
+                if (!mayRead(path, ask, lease)) {
+                    yield refusals.notPublic(JSON);
+                }
+                tokens.asked(anonymous);
+                yield counted(ask, serve(request, ask, lease, false, linkBase));
+            }
         };
     }
 

@@ -56,6 +56,10 @@ final class Asker {
         if (pause.isPresent()) {
             return new Asked.Limited(pause.get());
         }
+        if (lease != null && !tokens.lends(lease)) {
+            // Refused or replaced since it was lent.
+            return new Asked.Unauthorized();
+        }
         Headers headers = ask.headers();
         for (Headers.Field field : more.fields()) {
             headers = headers.and(field.name(), field.value());
@@ -79,7 +83,7 @@ final class Asker {
                     yield new Asked.Got(answer);
                 }
                 try (answer) {
-                    yield judge(ask, tokenId, answer);
+                    yield judge(ask, lease, answer);
                 } catch (IOException _) {
                     yield new Asked.Down(502, ask.host() + ": its answer broke off");
                 }
@@ -87,7 +91,7 @@ final class Asker {
         };
     }
 
-    private Asked judge(Ask ask, @Nullable String tokenId, UpstreamAnswer.Answered answer)
+    private Asked judge(Ask ask, @Nullable Lease lease, UpstreamAnswer.Answered answer)
             throws IOException {
         int status = answer.status();
         if (status == 304) {
@@ -104,8 +108,13 @@ final class Asker {
         }
         Optional<Instant> limit = limits.limit(status, answer.headers(), body);
         if (limit.isPresent()) {
-            limits.pause(ask.host(), tokenId, limit.get());
+            limits.pause(ask.host(), lease == null ? null : lease.tokenId(), limit.get());
             return new Asked.Limited(limit.get());
+        }
+        if (status == 401 && lease != null && ask.rest()) {
+            // The REST API alone says that a token is bad; it is not tried again until it is
+            // edited.
+            tokens.refused(lease);
         }
         return status == 401
                 ? new Asked.Unauthorized()

@@ -2,6 +2,7 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.util.Optional;
+import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
@@ -71,15 +72,19 @@ final class FileDoor {
                     "A token in the query is not sent on: ask without it, with an admin token of"
                             + " MOS Token as Authorization header.");
         }
-        DoorCaller caller = callers.of(request, Resource.GITHUB);
-        tokens.asked(caller);
-        return switch (caller) {
+        return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token token -> token.told(serve(request, file, true));
-            case DoorCaller.Anonymous _ ->
-                    publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))
-                            ? serve(request, file, false)
-                            : refusals.notPublic(TEXT);
+            case DoorCaller.Token token -> {
+                tokens.asked(token.caller());
+                yield token.told(serve(request, file, true));
+            }
+            case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
+                if (!publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))) {
+                    yield refusals.notPublic(TEXT);
+                }
+                tokens.asked(anonymous);
+                yield serve(request, file, false);
+            }
         };
     }
 

@@ -54,11 +54,13 @@ final class GitAsker {
         Optional<Lease> lease = tokens.lease(FilePath.GITHUB);
         UpstreamAnswer answer = sendRefs(repository, headers, lease.orElse(null));
         if (lease.isPresent() && answer instanceof Answered first && unwilling(first)) {
+            if (first.status() == 401) {
+                askRest();
+            }
             UpstreamAnswer second = sendRefs(repository, headers, null);
             if (second instanceof Answered open && open.status() == 200) {
                 first.close();
                 anonymously.put(repository.key(), true);
-                askRest(lease.get());
                 answer = second;
             } else {
                 second.close();
@@ -112,22 +114,21 @@ final class GitAsker {
     }
 
     /// The REST API alone says whether a token is dead; a 401 of git alone does not.
-    private void askRest(Lease git) {
+    private void askRest() {
         Optional<Lease> api = tokens.lease(Ask.API);
         if (api.isEmpty()) {
-            tokens.refused(git);
             return;
         }
         Ask rateLimit =
                 Ask.api(ApiPath.parse("rate_limit"), Optional.empty(), List.of(), Optional.empty());
         switch (rest.ask(rateLimit, api.get(), false, Headers.NONE)) {
-            case Asked.Unauthorized _ -> {
-                tokens.refused(api.get());
-                tokens.refused(git);
-            }
             case Asked.Got got -> got.answer().close();
-            case Asked.Unchanged _, Asked.Other _, Asked.Limited _, Asked.Down _ -> {
-                // Nothing was learnt about the token.
+            case Asked.Unauthorized _,
+                    Asked.Unchanged _,
+                    Asked.Other _,
+                    Asked.Limited _,
+                    Asked.Down _ -> {
+                // What it says of the token was noted where it was asked.
             }
         }
     }

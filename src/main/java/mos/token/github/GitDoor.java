@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.AnswerSource;
 import mos.token.door.DoorCaller;
@@ -79,15 +80,19 @@ final class GitDoor {
         if (refused.isPresent()) {
             return refused.get();
         }
-        DoorCaller caller = callers.of(request, Resource.GITHUB);
-        tokens.asked(caller);
-        return switch (caller) {
+        return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
-            case DoorCaller.Token token -> token.told(pass(request, git.repository(), refs));
-            case DoorCaller.Anonymous _ ->
-                    publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))
-                            ? pass(request, git.repository(), refs)
-                            : refusals.notPublic(TEXT);
+            case DoorCaller.Token token -> {
+                tokens.asked(token.caller());
+                yield token.told(pass(request, git.repository(), refs));
+            }
+            case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
+                if (!publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))) {
+                    yield refusals.notPublic(TEXT);
+                }
+                tokens.asked(anonymous);
+                yield pass(request, git.repository(), refs);
+            }
         };
     }
 

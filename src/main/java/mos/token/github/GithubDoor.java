@@ -51,9 +51,9 @@ public final class GithubDoor implements AutoCloseable {
         Bodies bodies = new Bodies(contents);
         Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
         Refusals refusals = new Refusals(clock);
-        answers = new Answers(asker, tokens, keptAnswers, bodies, freshness, quotas);
+        answers = new Answers(asker, keptAnswers, bodies, freshness, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
-        Streams streams = new Streams(asker, tokens, refusals, counts);
+        Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
         api =
                 new ApiDoor(

@@ -2,7 +2,6 @@ package mos.token.github;
 
 import java.util.Optional;
 import mos.token.access.Caller;
-import mos.token.door.DoorCaller;
 import mos.token.servicetoken.Lease;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
@@ -46,16 +45,14 @@ final class GithubToken {
         return tokens.stored(Service.GITHUB);
     }
 
-    /// Takes note of who asks at the door.
-    void asked(DoorCaller caller) {
-        switch (caller) {
-            case DoorCaller.Token(Caller known) -> tokens.asked(Service.GITHUB, known);
-            case DoorCaller.Anonymous(Caller.Anonymous anonymous) ->
-                    tokens.asked(Service.GITHUB, anonymous);
-            case DoorCaller.Unwelcome _ -> {
-                // Nothing is spent for them.
-            }
-        }
+    /// Takes note of who was let in at the door.
+    void asked(Caller caller) {
+        tokens.asked(Service.GITHUB, caller);
+    }
+
+    /// Whether it may still be shown to its host.
+    boolean lends(Lease lease) {
+        return tokens.lends(lease);
     }
 
     /// Takes note of what GitHub answered to a lent token.

@@ -18,13 +18,11 @@ final class Streams {
     private static final Pattern RANGE = Pattern.compile("bytes=[0-9]{0,18}-[0-9]{0,18}");
 
     private final Asker asker;
-    private final GithubToken tokens;
     private final Refusals refusals;
     private final DoorCounts counts;
 
-    Streams(Asker asker, GithubToken tokens, Refusals refusals, DoorCounts counts) {
+    Streams(Asker asker, Refusals refusals, DoorCounts counts) {
         this.asker = asker;
-        this.tokens = tokens;
         this.refusals = refusals;
         this.counts = counts;
     }
@@ -41,9 +39,6 @@ final class Streams {
         boolean head = request.method().equals("HEAD");
         Asked asked = asker.ask(ask, lease, head, range);
         if (lease != null && refusedToken(ask, asked)) {
-            if (ask.rest()) {
-                tokens.refused(lease);
-            }
             asked = asker.ask(ask, null, head, range);
         }
         return counts.given(AnswerSource.FETCHED, reply(asked, head, shape));

@@ -13,6 +13,9 @@ public record Cidr(InetAddress base, int prefix) {
 
     public static final Cidr LOOPBACK6 = parse("::1/128");
 
+    /// A network that nobody is in: 0.0.0.0 is no host's address (RFC 1122 §3.2.1.3).
+    public static final Cidr NOWHERE = parse("0.0.0.0/32");
+
     /// Reads `10.0.0.0/8`, `fd00::/8` or a single address.
     ///
     /// @throws IllegalArgumentException naming what is wrong: not an address, a bad prefix length,

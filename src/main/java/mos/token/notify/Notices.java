@@ -15,6 +15,7 @@ import mos.token.access.Resource;
 import mos.token.config.Config;
 import mos.token.figure.Figure;
 import mos.token.store.Database;
+import mos.token.store.Query;
 import mos.token.store.Transaction;
 
 /// What the owner should know. A condition is told once: raised again it is only counted, until it
@@ -85,6 +86,15 @@ public final class Notices implements AutoCloseable {
     /// One that was not sent yet is not sent any more.
     public void settle(Transaction tx, String key) {
         tx.update("delete from notice where key = ?", key);
+    }
+
+    /// What the notices of this kind are about, without those about many things.
+    public List<String> subjects(Query query, String kind) {
+        return query
+                .rows("select subject from notice where kind = ? and subject <> ''", kind)
+                .stream()
+                .map(row -> row.text("subject"))
+                .toList();
     }
 
     /// Removes every notice about something that is gone.

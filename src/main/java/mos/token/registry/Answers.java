@@ -1,5 +1,7 @@
 package mos.token.registry;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
 import mos.token.net.Headers;
@@ -15,25 +17,41 @@ final class Answers {
                     "application/vnd\\.docker\\.distribution\\.manifest\\.v1\\+(json|prettyjws)",
                     Pattern.CASE_INSENSITIVE);
 
+    /// `0`, or `0;w=3600`.
+    private static final Pattern NONE_LEFT = Pattern.compile("\\s*0+\\s*(;.*)?");
+
+    private static final int LARGEST = 16 * 1024;
+
     private Answers() {}
 
-    /// The trouble behind a status that is no success. Only a 404 means that there is nothing.
+    /// The trouble behind a status that is neither a success nor 429. Only a 404 means that there
+    /// is nothing.
     static Trouble trouble(UpstreamAnswer.Answered answer, String host) {
         int status = answer.status();
         return switch (status) {
             case 404 -> new Trouble(Trouble.Kind.NOT_FOUND, host + " does not have it");
             case 401, 403 -> new Trouble(Trouble.Kind.NOT_ALLOWED, host + " answered " + status);
-            case 429 ->
-                    new Trouble(
-                            Trouble.Kind.THROTTLED,
-                            host + " asks to slow down: its pull limit is reached",
-                            retryAfter(answer));
             default ->
                     new Trouble(
                             Trouble.Kind.UNAVAILABLE,
                             host + " answered " + status,
                             retryAfter(answer));
         };
+    }
+
+    /// Whether a 429 is about pulls. Docker Hub's is JSON that says so; a HEAD has no body, but
+    /// says what is left. Its abuse limit is a bare `Too Many Requests`.
+    static boolean isPullLimit(UpstreamAnswer.Answered answer) {
+        return NONE_LEFT.matcher(answer.headers().first("ratelimit-remaining").orElse("")).matches()
+                || text(answer).contains("pull rate limit");
+    }
+
+    private static String text(UpstreamAnswer.Answered answer) {
+        try {
+            return new String(answer.bodyUpTo(LARGEST), StandardCharsets.UTF_8);
+        } catch (IOException _) {
+            return "";
+        }
     }
 
     /// The media type of a manifest as pushed, without parameters.
@@ -50,7 +68,8 @@ final class Answers {
         return bare;
     }
 
-    private static @Nullable Duration retryAfter(UpstreamAnswer.Answered answer) {
+    /// How long the registry wants to be left alone; null when it does not say.
+    static @Nullable Duration retryAfter(UpstreamAnswer.Answered answer) {
         return answer.headers()
                 .first("Retry-After")
                 .filter(value -> SECONDS.matcher(value).matches())

@@ -6,7 +6,6 @@ import mos.token.content.Contents;
 import mos.token.content.Digest;
 import mos.token.content.Fetch;
 import mos.token.content.Incoming;
-import mos.token.content.Source;
 import mos.token.content.StoredContent;
 import mos.token.door.AnswerSource;
 import mos.token.net.Headers;
@@ -66,7 +65,7 @@ final class Blobs {
                 }
             }
         }
-        return new Length(confirm(repository, digest), AnswerSource.FETCHED);
+        return new Length(source(repository, digest).confirm(), AnswerSource.FETCHED);
     }
 
     /// The blob itself; the caller closes it.
@@ -85,17 +84,17 @@ final class Blobs {
 
     private Fetch fetch(Repository repository, Digest digest) throws IOException {
         for (int tries = 1; ; tries++) {
-            Asking source = new Asking(repository, digest);
+            BlobSource source = source(repository, digest);
             try {
                 Fetch fetch = contents.fetch(digest, source);
-                if (!source.asked) {
+                if (!source.asked()) {
                     // Somebody else's repository brings it: ours must have it too.
                     admitted(repository, digest, fetch);
                 }
                 return fetch;
             } catch (Trouble trouble) {
                 // Another repository's "no" is not ours.
-                if (source.asked || trouble.passing() || tries == TRIES) {
+                if (source.asked() || trouble.passing() || tries == TRIES) {
                     throw trouble;
                 }
             }
@@ -109,7 +108,7 @@ final class Blobs {
             if (repositories.has(repository, digest)) {
                 return AnswerSource.KEPT;
             }
-            confirm(repository, digest);
+            source(repository, digest).confirm();
             return AnswerSource.REVALIDATED;
         } catch (IOException | RuntimeException e) {
             switch (fetch) {
@@ -139,41 +138,8 @@ final class Blobs {
         };
     }
 
-    /// Asks the registry whether this repository has the blob.
-    private long confirm(Repository repository, Digest digest) throws IOException {
-        try (UpstreamRegistry.Told told = upstream.ask(question(true, repository, digest))) {
-            repositories.confirm(
-                    repository, digest, publicLook.fence(repository, told.serviceToken()));
-            return length(told.answer().headers());
-        }
-    }
-
-    /// Asks the registry for the blob, for one repository.
-    private final class Asking implements Source {
-        private final Repository repository;
-        private final Digest digest;
-        private boolean asked;
-
-        Asking(Repository repository, Digest digest) {
-            this.repository = repository;
-            this.digest = digest;
-        }
-
-        @Override
-        @SuppressWarnings("MustBeClosed") // the download closes the body
-        public Opened open() throws IOException {
-            asked = true;
-            UpstreamRegistry.Told told = upstream.ask(question(false, repository, digest));
-            repositories.confirm(
-                    repository, digest, publicLook.fence(repository, told.serviceToken()));
-            return new Opened(told.answer().body(), length(told.answer().headers()));
-        }
-    }
-
-    private static UpstreamRegistry.Question question(
-            boolean head, Repository repository, Digest digest) {
-        return new UpstreamRegistry.Question(
-                head, repository, "blobs/" + digest, Headers.NONE, repository.registry().blobs());
+    private BlobSource source(Repository repository, Digest digest) {
+        return new BlobSource(upstream, publicLook, repositories, repository, digest);
     }
 
     /// What `Content-Length` says; -1 when that is no number.

@@ -9,6 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
@@ -49,16 +52,27 @@ final class PullTokens implements AutoCloseable {
         }
     }
 
+    /// How long the others wait for the first.
+    private static final Duration FIRST = Duration.ofSeconds(10);
+
+    /// How long a credential is believed to be good.
+    private static final Duration TAKEN = Duration.ofMinutes(10);
+
     private final Upstreams upstreams;
     private final ServiceTokens serviceTokens;
+    private final ReentrantLock first = new ReentrantLock(true);
+    private final Cache<String, Boolean> taken =
+            Caffeine.newBuilder().maximumSize(100).expireAfterWrite(TAKEN).build();
+    private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Cache<Key, Instant> forbidden = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
-    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Clock clock) {
+    PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Throttles throttles, Clock clock) {
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
+        this.throttles = throttles;
         this.clock = clock;
     }
 
@@ -75,13 +89,16 @@ final class PullTokens implements AutoCloseable {
         if (known != null && clock.instant().isBefore(known.until())) {
             return known;
         }
-        if (isForbidden(key) || isForbidden(key.everywhere())) {
+        if (isForbidden(key)) {
             throw new NotForThisCredential(from.realm().getHost());
         }
         return flights.join(
                 key,
                 () -> {
-                    PullToken token = ask(repository, from, lease);
+                    PullToken token =
+                            lease == null
+                                    ? ask(repository, from, null)
+                                    : logIn(repository, from, lease);
                     tokens.put(key, token);
                     return token;
                 });
@@ -93,8 +110,9 @@ final class PullTokens implements AutoCloseable {
     }
 
     private boolean isForbidden(Key key) {
-        Instant until = forbidden.getIfPresent(key);
-        return until != null && clock.instant().isBefore(until);
+        return Stream.of(key, key.everywhere())
+                .map(forbidden::getIfPresent)
+                .anyMatch(until -> until != null && clock.instant().isBefore(until));
     }
 
     private static Key key(Repository repository, TokenService from, @Nullable Lease lease) {
@@ -102,9 +120,39 @@ final class PullTokens implements AutoCloseable {
                 lease == null ? "" : lease.tokenId(), from.realm().toString(), repository.name());
     }
 
+    /// Asks for a token with the credential. Until it was taken once, one at a time: of many pulls
+    /// that begin together, one alone learns that it is refused.
+    private PullToken logIn(Repository repository, TokenService from, Lease lease)
+            throws IOException {
+        if (taken.getIfPresent(lease.tokenId()) != null) {
+            return ask(repository, from, lease);
+        }
+        boolean alone = false;
+        try {
+            alone = first.tryLock(FIRST.toMillis(), TimeUnit.MILLISECONDS);
+            PullToken token = ask(repository, from, lease);
+            taken.put(lease.tokenId(), true);
+            return token;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new Trouble(Trouble.Kind.UNAVAILABLE, "we are stopping");
+        } finally {
+            if (alone) {
+                first.unlock();
+            }
+        }
+    }
+
     private PullToken ask(Repository repository, TokenService from, @Nullable Lease lease)
             throws IOException {
         String host = from.realm().getHost();
+        Key key = key(repository, from, lease);
+        if (lease != null && (isForbidden(key) || !serviceTokens.lends(lease))) {
+            // Refused or replaced since it was lent: nothing new is learnt of it.
+            throw new NotForThisCredential(host);
+        }
+        Throttles.Key limit = Throttles.Key.all(host);
+        throttles.pass(limit);
         URI uri =
                 URI.create(
                         from.realm()
@@ -126,11 +174,19 @@ final class PullTokens implements AutoCloseable {
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());
                 case UpstreamAnswer.Answered answered -> {
+                    if (answered.status() == 429) {
+                        throw throttles.slowDown(
+                                limit,
+                                host + " asks to slow down: it had too many requests for tokens",
+                                Answers.retryAfter(answered));
+                    }
+                    throttles.answered(limit);
                     if (answered.status() == 401 && lease != null) {
+                        // Before the next one may try.
+                        serviceTokens.refused(lease);
                         throw new CredentialRefused(host);
                     }
                     if (answered.status() == 403 && lease != null) {
-                        Key key = key(repository, from, lease);
                         forbidden.put(
                                 serviceTokens.notForImages(lease) ? key.everywhere() : key,
                                 clock.instant().plus(FORBIDDEN));

@@ -71,9 +71,10 @@ public final class RegistryDoor implements AutoCloseable {
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
         registries = new Registries(config.registries());
-        pullTokens = new PullTokens(upstreams, serviceTokens, clock);
+        Throttles throttles = new Throttles(clock, random);
+        pullTokens = new PullTokens(upstreams, serviceTokens, throttles, clock);
         UpstreamRegistry upstream =
-                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas);
+                new UpstreamRegistry(upstreams, serviceTokens, pullTokens, quotas, throttles);
         publicLook = new PublicLook(upstream, visibility);
         KeptAnswers answers = new KeptAnswers(database);
         Freshness freshness = new Freshness(config.freshness(), config.maxStale(), clock);
@@ -187,12 +188,12 @@ public final class RegistryDoor implements AutoCloseable {
             return OciError.NAME_UNKNOWN.reply();
         }
         Repository repository = named.get().repository();
-        asked(caller, repository);
         boolean admitted =
                 caller instanceof DoorCaller.Token || publicLook.isPublic(repository, path);
         if (!admitted) {
             return Challenges.hidden(request, name);
         }
+        asked(caller, repository);
         try {
             Reply reply = inside.reply(repository);
             String namespace = named.get().namespace();
@@ -204,7 +205,7 @@ public final class RegistryDoor implements AutoCloseable {
         }
     }
 
-    /// Takes note of who asks for something that a token of the owner's may be spent for.
+    /// Takes note of who was let in to something that a token of the owner's may be spent for.
     private void asked(DoorCaller caller, Repository repository) {
         Optional<Service> service =
                 Optional.ofNullable(repository.registry().service()).flatMap(Service::known);

@@ -2,7 +2,6 @@ package mos.token.registry;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,18 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Asks registries, with the owner's token where there is one. Which scheme a registry wants is
 /// learnt from its challenge and remembered, so that a revalidation costs one request.
 final class UpstreamRegistry {
-    /// What a registry's challenge asked for.
-    private sealed interface Scheme {
-        /// Nothing was asked for yet.
-        record None() implements Scheme {}
-
-        /// A token of a listed token service.
-        record Token(TokenService from) implements Scheme {}
-
-        /// The credential itself.
-        record Plain() implements Scheme {}
-    }
-
     /// An answer, and the service token that was used for it, or null.
     record Told(UpstreamAnswer.Answered answer, @Nullable String serviceToken)
             implements AutoCloseable {
@@ -67,12 +54,18 @@ final class UpstreamRegistry {
             return !head && path.startsWith("manifests/");
         }
 
-        /// A registry that stands in for it says what is there. A storage knows nothing of
-        /// repositories, and must not tell how to log in: whatever it answers besides the content,
-        /// it is only unwell, or its signed address ended.
-        private boolean isAnsweredBy(UpstreamAnswer.Answered answer) {
+        /// A range may be answered by the part, by all, or by that there is no such part.
+        private boolean answeredBy(int status) {
+            boolean range = headers.first("Range").isPresent();
+            return status == 200 || (range && (status == 206 || status == 416));
+        }
+
+        /// Whether the answer tells what the registry has. A registry that it led to tells that
+        /// too; a storage knows nothing of repositories, and must not tell how to log in: whatever
+        /// it answers, it is only unwell, or its signed address ended.
+        private boolean isToldBy(UpstreamAnswer.Answered answer) {
             return answer.uri().getHost().equals(repository.registry().host())
-                    || answer.status() == 200
+                    || answeredBy(answer.status())
                     || (answer.status() == 404 && !path.startsWith("blobs/"));
         }
 
@@ -90,21 +83,24 @@ final class UpstreamRegistry {
     private final ServiceTokens serviceTokens;
     private final PullTokens pullTokens;
     private final Quotas quotas;
+    private final Throttles throttles;
     private final Map<Registry, Scheme> schemes = new ConcurrentHashMap<>();
 
     UpstreamRegistry(
             Upstreams upstreams,
             ServiceTokens serviceTokens,
             PullTokens pullTokens,
-            Quotas quotas) {
+            Quotas quotas,
+            Throttles throttles) {
         this.quotas = quotas;
+        this.throttles = throttles;
         this.upstreams = upstreams;
         this.serviceTokens = serviceTokens;
         this.pullTokens = pullTokens;
     }
 
     /// Asks with the best credential that there is: the owner's token unless it was refused, else
-    /// none. The caller closes the answer, whose status is a success.
+    /// none. The caller closes the answer, whose status is 200; of a range also 206 or 416.
     ///
     /// @throws Trouble for everything else
     Told ask(Question question) throws IOException {
@@ -136,9 +132,18 @@ final class UpstreamRegistry {
         // One round to learn the scheme, one for a token that ended early, one for a refusal.
         for (int round = 0; round < 4; round++) {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
+            // Before the log-in: the abuse limit counts those, too.
+            throttles.pass(Throttles.Key.all(registry.host()));
             Authorized authorized = authorize(question.repository(), scheme, owner);
+            Throttles.Key limit = limit(question, authorized.lease());
+            throttles.pass(limit);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
-            if (!question.isAnsweredBy(answer)) {
+            if (answer.status() != 429) {
+                throttles.answered(Throttles.Key.all(registry.host()));
+                throttles.answered(limit);
+            }
+            boolean good = question.answeredBy(answer.status());
+            if (!question.isToldBy(answer)) {
                 answer.close();
                 throw new Trouble(Trouble.Kind.UNAVAILABLE, elsewhere(answer));
             }
@@ -146,7 +151,7 @@ final class UpstreamRegistry {
                 Lease spent = authorized.lease();
                 String token = spent == null ? null : spent.tokenId();
                 quotas.observe(registry.host(), token, answer.headers());
-                if (question.spendsPull() && answer.status() == 200) {
+                if (question.spendsPull() && good) {
                     quotas.spent(registry.host());
                 }
                 if (spent != null) {
@@ -157,10 +162,13 @@ final class UpstreamRegistry {
                             answer.status(),
                             answer.headers());
                 }
-                return told(answer, authorized, registry);
+                if (answer.status() == 429) {
+                    throw slowDown(answer, limit);
+                }
+                return told(answer, good, authorized, registry);
             }
             answer.close();
-            Scheme wanted = scheme(registry, answer);
+            Scheme wanted = Scheme.of(registry, answer);
             if (!wanted.equals(scheme)) {
                 schemes.put(registry, wanted);
                 continue;
@@ -179,14 +187,39 @@ final class UpstreamRegistry {
         throw new Trouble(Trouble.Kind.NOT_ALLOWED, registry.host() + " answered 401");
     }
 
+    /// The limit that a question is under, beside that of all requests.
+    private static Throttles.Key limit(Question question, @Nullable Lease lease) {
+        Throttles.What what =
+                question.spendsPull()
+                        ? Throttles.What.PULLS
+                        : question.path().startsWith("manifests/")
+                                ? Throttles.What.LOOKS
+                                : Throttles.What.REST;
+        return new Throttles.Key(
+                question.repository().registry().host(),
+                what,
+                lease == null ? null : lease.tokenId());
+    }
+
+    private Trouble slowDown(UpstreamAnswer.Answered answer, Throttles.Key limit) {
+        boolean pulls = Answers.isPullLimit(answer);
+        answer.close();
+        return throttles.slowDown(
+                pulls ? limit : Throttles.Key.all(limit.host()),
+                limit.host()
+                        + " asks to slow down: "
+                        + (pulls ? "its pull limit is reached" : "it had too many requests"),
+                Answers.retryAfter(answer));
+    }
+
     private static String elsewhere(UpstreamAnswer.Answered answer) {
         return answer.uri().getHost() + ", where it led, answered " + answer.status();
     }
 
     private static Told told(
-            UpstreamAnswer.Answered answer, Authorized authorized, Registry registry)
+            UpstreamAnswer.Answered answer, boolean good, Authorized authorized, Registry registry)
             throws Trouble {
-        if (answer.status() == 200) {
+        if (good) {
             Lease lease = authorized.lease();
             return new Told(answer, lease == null ? null : lease.tokenId());
         }
@@ -219,9 +252,6 @@ final class UpstreamRegistry {
                     yield bearer(repository, from, lease);
                 } catch (PullTokens.CredentialRefused _) {
                     // Once, then anonymous: repeated bad log-ins lock accounts.
-                    if (lease != null) {
-                        serviceTokens.refused(lease);
-                    }
                     yield bearer(repository, from, null);
                 } catch (PullTokens.NotForThisCredential _) {
                     // Says nothing against the credential, and what is public is had without it.
@@ -243,25 +273,5 @@ final class UpstreamRegistry {
                 .flatMap(Service::known)
                 .flatMap(service -> serviceTokens.lease(service, host))
                 .orElse(null);
-    }
-
-    /// What the challenge asks for. A realm that is not listed is not asked.
-    private static Scheme scheme(Registry registry, UpstreamAnswer.Answered answer) throws Trouble {
-        List<Challenge> challenges = Challenge.parse(answer.headers().all("WWW-Authenticate"));
-        for (Challenge challenge : challenges) {
-            Optional<URI> realm = challenge.parameter("realm").flatMap(registry::realm);
-            if (challenge.scheme().equals("bearer") && realm.isPresent()) {
-                String service = challenge.parameter("service").orElse(registry.host());
-                return new Scheme.Token(new TokenService(realm.get(), service));
-            }
-        }
-        for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("basic")) {
-                return new Scheme.Plain();
-            }
-        }
-        throw new Trouble(
-                Trouble.Kind.UNAVAILABLE,
-                registry.host() + " asks for a log-in in a way that is not on our list");
     }
 }

@@ -2,8 +2,10 @@ package mos.token.servicetoken;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Change;
@@ -11,7 +13,7 @@ import mos.token.access.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What services say of the tokens in use, kept: each change with its audit row, behind the
+/// What services say of the stored tokens, kept: each change with its audit row, behind the
 /// writer's gate. A refusal counts from the moment it is seen, whatever becomes of its row.
 final class Changes {
     private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
@@ -21,6 +23,9 @@ final class Changes {
     private final ServiceUses uses;
     private final ServiceNotices notices;
     private final Clock clock;
+
+    /// Refusals that could not be written, with the host: tried again by [#writeRefusals()].
+    private final Map<Held, String> unwritten = new ConcurrentHashMap<>();
 
     Changes(
             Access access,
@@ -35,135 +40,154 @@ final class Changes {
         this.clock = clock;
     }
 
-    /// A host refused the token in use.
-    void refused(Held token, String host) {
-        State state = new State.Refused("the service refused it in use");
+    /// A host refused a token. The host that decides speaks for all of its service: none of them is
+    /// shown a dead token again.
+    void refused(Held token, String host, State.Refused why) {
+        boolean known = token.refusedAt(host);
         Instant now = clock.instant();
-        Described.AtHost before = token.seen.put(host, new Described.AtHost(state, now));
-        if (before != null && before.state() instanceof State.Refused) {
+        List<String> hosts = host.equals(token.deciding()) ? token.hosts() : List.of(host);
+        hosts.forEach(each -> token.see(each, why, now));
+        if (known) {
             return;
         }
         LOG.warn(
                 "{} refused the {} token: going on without it there until it is edited",
                 host,
                 token.service.label());
+        unwritten.put(token, host);
         try {
-            access.change(
-                    new Caller.Product(),
-                    Resource.MOS,
-                    "service-token.refused",
-                    change -> {
-                        refused(change, token, host, Map.of(host, state), now);
-                        change.audited(token.service.key(), host + " refused the token");
-                        return true;
-                    });
+            write(token, host);
         } catch (RuntimeException e) {
-            // Known in memory until the next start: the request that goes on must not fail for it.
+            // Known in memory meanwhile: the request that goes on must not fail for it.
             LOG.warn("that {} refused a token could not be kept: {}", host, e.toString());
         }
     }
 
-    private void refused(
-            Change change, Held token, String host, Map<String, State> states, Instant now) {
+    /// Writes the refusals that could not be written before.
+    void writeRefusals() {
+        unwritten.forEach(this::write);
+    }
+
+    private void write(Held token, String host) {
+        change(
+                "service-token.refused",
+                change -> {
+                    String told = host + " refused the token";
+                    if (!stored.holds(token)) {
+                        told += ", which was gone by then";
+                    } else if (host.equals(token.deciding())) {
+                        told += dead(change, token);
+                    } else {
+                        keep(change, token, host);
+                    }
+                    change.audited(token.service.key(), told);
+                });
+        unwritten.remove(token, host);
+    }
+
+    /// @return what was done besides, for the audit row
+    private String dead(Change change, Held token) {
         if (!stored.uses(token)) {
-            return;
+            stored.dropFormer(change, token);
+            return ", the former one, which was forgotten";
         }
-        boolean dead = host.equals(token.deciding());
-        if (dead && stored.restore(change, token).isPresent()) {
-            return;
+        if (stored.restore(change, token).isPresent()) {
+            return " that was new: the former one is in use again";
         }
-        TokenRows.states(change, token, states, now);
-        notices.refused(change, token, host, uses.askedBy(token.service), now);
+        keep(change, token, token.deciding());
+        return "";
     }
 
-    /// A registry takes no token of that kind: told once in each run, since every pull may show it.
-    void notForImages(Held token, String host) {
-        if (!token.notForImagesTold.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            access.change(
-                    new Caller.Product(),
-                    Resource.MOS,
-                    "service-token.not-for-images",
-                    change -> {
-                        change.audited(token.service.key(), host + " gives no images for it");
-                        if (stored.uses(token)) {
-                            notices.notForImages(change, token, host);
-                        }
-                        return true;
-                    });
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "that {} gives the {} token no images could not be told: {}",
-                    host,
-                    token.service.label(),
-                    e.toString());
-        }
+    private void keep(Change change, Held token, String host) {
+        TokenRows.observed(change, token);
+        notices.refused(change, token, host, uses.askedBy(token.service), clock.instant());
     }
 
-    /// A service took the token in use, which was not sure yet, while the one before it was kept.
+    /// The deciding host took the token in use, which was not sure yet, while the one before it was
+    /// kept.
     void proved(Held token) {
-        if (stored.former(token.service).isEmpty()) {
-            return;
-        }
-        try {
-            access.change(
-                    new Caller.Product(),
-                    Resource.MOS,
+        if (stored.former(token.service).isPresent()) {
+            once(
+                    token,
                     "service-token.proved",
                     change -> {
                         stored.proved(change, token);
                         change.audited(
                                 token.service.key(),
                                 "the new token works; the one before was forgotten");
-                        return true;
                     });
+        }
+    }
+
+    /// The headers of an answer in use told something new of it.
+    void told(Held token, TokenFacts facts) {
+        once(
+                token,
+                "service-token.told",
+                change -> {
+                    know(change, token, facts);
+                    change.audited(token.service.key(), "its level or expiry changed");
+                });
+    }
+
+    /// A registry takes no token of that kind: told once in each run, since every pull may show it.
+    void notForImages(Held token, String host) {
+        if (!token.notForImagesTold) {
+            once(
+                    token,
+                    "service-token.not-for-images",
+                    change -> {
+                        notices.notForImages(change, token, host);
+                        change.audited(token.service.key(), host + " gives no images for it");
+                        change.afterCommit(() -> token.notForImagesTold = true);
+                    });
+        }
+    }
+
+    /// Many answers may say the same at once: one of them writes it.
+    private void once(Held token, String action, Consumer<Change> work) {
+        if (!stored.uses(token) || !token.changing.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            change(action, work);
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "that the {} token works could not be kept: {}",
-                    token.service.label(),
-                    e.toString());
+            LOG.warn("{} could not be kept: {}", action, e.toString());
+        } finally {
+            token.changing.set(false);
         }
     }
 
     /// A look ended. An answer that says nothing does not undo a refusal, and what a host refused
     /// stays closed until the token is edited.
     void lookedAt(Held token, Look look) {
-        Map<String, State> news = new TreeMap<>(look.hosts());
-        boolean dead = look.state() instanceof State.Refused;
-        if (dead) {
-            token.hosts().forEach(host -> news.put(host, look.state()));
-        }
-        news.entrySet()
-                .removeIf(e ->
-                        e.getValue().equals(token.at(e.getKey())) || token.refusedAt(e.getKey()));
-        boolean works = look.state().works();
-        TokenFacts facts = works ? token.facts.and(look) : token.facts;
-        if (works) {
-            token.spentAt = look.at();
-        }
-        boolean settles = works && stored.former(token.service).isPresent();
-        if (news.isEmpty() && facts.equals(token.facts) && !settles) {
+        token.spentAt = look.at();
+        if (look.state() instanceof State.Refused why) {
+            refused(token, token.deciding(), why);
             return;
         }
-        news.forEach((host, state) -> token.seen.put(host, new Described.AtHost(state, look.at())));
-        access.change(
-                new Caller.Product(),
-                Resource.MOS,
+        boolean news = false;
+        for (Map.Entry<String, State> each : look.hosts().entrySet()) {
+            news |= token.see(each.getKey(), each.getValue(), look.at());
+        }
+        boolean works = look.state().works();
+        boolean learns = works && !token.facts.and(look).equals(token.facts);
+        boolean proves = works && stored.former(token.service).isPresent();
+        if (!stored.uses(token) || !(news || learns || proves)) {
+            return;
+        }
+        change(
                 "service-token.looked-at",
                 change -> {
                     change.audited(token.service.key(), look.state().word());
-                    if (dead) {
-                        refused(change, token, token.deciding(), news, look.at());
-                    } else if (stored.uses(token)) {
-                        TokenRows.states(change, token, news, look.at());
-                        know(change, token, facts);
-                        if (works) {
-                            stored.proved(change, token);
-                        }
+                    if (!stored.uses(token)) {
+                        return;
                     }
-                    return true;
+                    TokenRows.observed(change, token);
+                    if (works) {
+                        know(change, token, token.facts.and(look));
+                        stored.proved(change, token);
+                    }
                 });
     }
 
@@ -177,28 +201,19 @@ final class Changes {
                     token,
                     TokenForm.tooPowerful(token.service, facts.level()),
                     TokenForm.narrower(token.service));
+        } else if (facts.canWrite() != null) {
+            notices.notTooPowerful(change, token);
         }
     }
 
-    /// What the headers of an answer in use told.
-    void told(Held token, TokenFacts facts) {
-        try {
-            access.change(
-                    new Caller.Product(),
-                    Resource.MOS,
-                    "service-token.told",
-                    change -> {
-                        change.audited(token.service.key(), "its level or expiry changed");
-                        if (stored.uses(token)) {
-                            know(change, token, facts);
-                        }
-                        return true;
-                    });
-        } catch (RuntimeException e) {
-            LOG.warn(
-                    "what {} told of its token could not be kept: {}",
-                    token.service.label(),
-                    e.toString());
-        }
+    private void change(String action, Consumer<Change> work) {
+        access.change(
+                new Caller.Product(),
+                Resource.MOS,
+                action,
+                change -> {
+                    work.accept(change);
+                    return true;
+                });
     }
 }

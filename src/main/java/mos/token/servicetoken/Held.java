@@ -1,7 +1,9 @@
 package mos.token.servicetoken;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +47,10 @@ final class Held {
     volatile int endTold;
 
     /// Whether its owner was told that registries give it nothing.
-    final AtomicBoolean notForImagesTold = new AtomicBoolean();
+    volatile boolean notForImagesTold;
+
+    /// Set while a change that many answers may ask for is written.
+    final AtomicBoolean changing = new AtomicBoolean();
 
     private final AtomicBoolean told = new AtomicBoolean();
 
@@ -58,20 +63,42 @@ final class Held {
         this.changedAt = changedAt;
     }
 
+    static String newId(SecureRandom random) {
+        byte[] bytes = new byte[16];
+        random.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     static Held seal(Keys keys, String id, Service service, SecretText token, Instant now) {
         return new Held(
                 id,
                 service,
                 TokenForm.host(service, token),
-                keys.seal(token, KIND, id),
+                keys.seal(token, purpose(service), id),
                 TokenForm.mask(service, token),
                 now);
+    }
+
+    /// What the seal is bound to besides the row: a row that is given another service does not
+    /// open.
+    private static String purpose(Service service) {
+        return KIND + ":" + service.key();
+    }
+
+    /// The same token bound to its service: older versions bound it to its row alone. Empty when it
+    /// is so already, or cannot be unsealed.
+    Optional<byte[]> bound(Keys keys) {
+        try {
+            return Optional.of(keys.seal(keys.unseal(sealed, KIND, id), purpose(service), id));
+        } catch (Unsealable _) {
+            return Optional.empty();
+        }
     }
 
     /// The token itself; empty, with one warning, when its seal is damaged or its key is lost.
     Optional<SecretText> plain(Keys keys) {
         try {
-            return Optional.of(keys.unseal(sealed, KIND, id));
+            return Optional.of(keys.unseal(sealed, purpose(service), id));
         } catch (Unsealable _) {
             if (told.compareAndSet(false, true)) {
                 LOG.warn("the {} token: {}", service.label(), SEALED_SHUT);
@@ -97,6 +124,23 @@ final class Held {
 
     boolean refusedAt(String host) {
         return at(host) instanceof State.Refused;
+    }
+
+    /// Notes what a host said; false when that is nothing new. A refusal stays until the token is
+    /// edited.
+    boolean see(String host, State state, Instant now) {
+        AtomicBoolean changes = new AtomicBoolean();
+        seen.compute(
+                host,
+                (_, known) -> {
+                    boolean same = known != null && known.state().equals(state);
+                    boolean closed = known != null && known.state() instanceof State.Refused;
+                    changes.set(!same && !closed);
+                    // A limit holds from the last time that it was told.
+                    boolean renewed = same && state instanceof State.Throttled;
+                    return closed || (same && !renewed) ? known : new Described.AtHost(state, now);
+                });
+        return changes.get();
     }
 
     /// Whether the service ever took it.
@@ -126,8 +170,13 @@ final class Held {
         return new State.Good();
     }
 
-    /// What each host that was asked said.
-    Map<String, Described.AtHost> byHost() {
-        return new TreeMap<>(seen);
+    /// What each host that was asked said. A limit that is over is told no more.
+    Map<String, Described.AtHost> byHost(Instant now) {
+        Map<String, Described.AtHost> all = new TreeMap<>(seen);
+        all.replaceAll((_, known) ->
+                known.state() instanceof State.Throttled limit && !limit.lasts(known.at(), now)
+                        ? new Described.AtHost(new State.Good(), known.at())
+                        : known);
+        return all;
     }
 }

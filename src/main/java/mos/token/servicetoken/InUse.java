@@ -4,9 +4,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import mos.token.net.Headers;
+import mos.token.quota.QuotaHeaders;
 
 /// Learns of the tokens from the real answers to what they were spent for.
 final class InUse {
+    private static final String HUB_LOG_IN = "auth.docker.io";
+    private static final String HUB = "registry-1.docker.io";
+
     private final StoredTokens stored;
     private final Changes changes;
     private final ServiceUses uses;
@@ -31,13 +35,42 @@ final class InUse {
         token.spentAt = now;
         uses.spent(token.service, what, now);
         upkeep.observed(token);
-        if (status < 200 || status >= 400) {
-            Throttling.of(status, headers, now).ifPresent(state -> see(token, host, state, now));
+        // Docker Hub's registry sees what its log-in gave for the token. A storage that a redirect
+        // led to saw neither, and its answer says nothing of the token.
+        boolean pulled = lease.host().equals(HUB_LOG_IN) && host.equals(HUB);
+        if (!pulled && !host.equals(lease.host())) {
             return;
         }
-        see(token, host, new State.Good(), now);
-        see(token, lease.host(), new State.Good(), now);
-        changes.proved(token);
+        boolean took = status >= 200 && status < 400;
+        Optional<State> throttled = throttled(host, status, headers, now);
+        if (throttled.isPresent()) {
+            token.see(host, throttled.get(), now);
+        } else if (took) {
+            token.see(host, new State.Good(), now);
+        }
+        if (took && pulled) {
+            token.see(lease.host(), new State.Good(), now);
+        }
+        if (took && lease.host().equals(token.deciding())) {
+            changes.proved(token);
+            learn(token, host, headers);
+        }
+    }
+
+    /// A HEAD at Docker Hub is free, and so answered with nothing left too.
+    private static Optional<State> throttled(
+            String host, int status, Headers headers, Instant now) {
+        boolean usedUp =
+                host.equals(HUB)
+                        && QuotaHeaders.dockerHub(headers, now)
+                                .filter(reading -> reading.remaining() == 0)
+                                .isPresent();
+        return usedUp
+                ? Optional.of(new State.Throttled(null))
+                : Throttling.of(status, headers, now).map(State.class::cast);
+    }
+
+    private void learn(Held token, String host, Headers headers) {
         if (token.service == Service.GITHUB && host.equals(token.deciding())) {
             TokenFacts facts = GithubFacts.told(token.facts, headers);
             if (!facts.equals(token.facts)) {
@@ -50,17 +83,5 @@ final class InUse {
         Optional<Held> token = stored.of(lease).filter(GithubFacts::cannotPullImages);
         token.ifPresent(held -> changes.notForImages(held, lease.host()));
         return token.isPresent();
-    }
-
-    /// A refusal stays until the token is edited; what says the same again changes nothing.
-    private static void see(Held token, String host, State state, Instant now) {
-        token.seen.compute(
-                host,
-                (_, known) ->
-                        known != null
-                                        && (known.state() instanceof State.Refused
-                                                || known.state().equals(state))
-                                ? known
-                                : new Described.AtHost(state, now));
     }
 }

@@ -29,6 +29,14 @@ public record Look(
         Map<String, State> hosts,
         Instant at) {
 
+    private static final int LONGEST_USER = 100;
+
+    public Look {
+        if (user != null && user.length() > LONGEST_USER) {
+            user = user.substring(0, LONGEST_USER);
+        }
+    }
+
     /// The service does not know the token; it counts for all hosts of the service. MOS's words.
     static final State REFUSED = new State.Refused("Invalid or expired token");
 

@@ -29,6 +29,20 @@ final class ServiceNotices {
 
     /// A host refused the token in use or in a look.
     void refused(Transaction tx, Held token, String host, List<RecentUse> users, Instant now) {
+        // What was told of another host is less than this, and was perhaps dismissed.
+        notices.settle(tx, REFUSED + ":" + token.id);
+        if (!host.equals(token.deciding())) {
+            notices.raise(
+                    tx,
+                    notice(
+                            token,
+                            REFUSED,
+                            Severity.WARNING,
+                            host + " does not take the stored token",
+                            "%s refused %s. From now on it is asked without a token; the other hosts of %s are asked with it. Perhaps it wants another kind of token:%s"
+                                    .formatted(host, token.mask, token.service.label(), WHERE)));
+            return;
+        }
         notices.raise(
                 tx,
                 notice(
@@ -44,13 +58,15 @@ final class ServiceNotices {
     void rejected(Transaction tx, Held refused, Held former) {
         notices.raise(
                 tx,
-                notice(
-                        former,
+                new NewNotice(
+                        // Each wrong token is news.
+                        REJECTED + ":" + refused.id,
                         REJECTED,
                         Severity.ALERT,
                         refused.service.label() + " refused the new token",
                         "%s was refused, so the former token %s stays in use. Copy the new one again and enter it:%s"
-                                .formatted(refused.mask, former.mask, WHERE)));
+                                .formatted(refused.mask, former.mask, WHERE),
+                        former.id));
     }
 
     /// A registry gives nothing for a token of that kind.
@@ -77,6 +93,11 @@ final class ServiceNotices {
                         "The " + token.service.label() + " token can do more than it needs",
                         "It works, but %s. MOS Token never writes with it; whoever steals it could. Make a narrower one: %s"
                                 .formatted(why, narrower)));
+    }
+
+    /// The token was narrowed.
+    void notTooPowerful(Transaction tx, Held token) {
+        notices.settle(tx, POWERFUL + ":" + token.id);
     }
 
     /// The token ends soon, or has ended by what is known of it.

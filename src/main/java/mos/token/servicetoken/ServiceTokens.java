@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import mos.token.access.Resource;
 import mos.token.figure.Figure;
 import mos.token.keys.Keys;
 import mos.token.net.Headers;
+import mos.token.net.IpAddresses;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
@@ -39,6 +39,7 @@ public final class ServiceTokens implements AutoCloseable {
     private final Upkeep upkeep;
     private final InUse inUse;
     private final Validation validation;
+    private final Description description;
 
     /// Reads what is stored; one that cannot be unsealed is named and stops no other.
     public ServiceTokens(
@@ -56,6 +57,10 @@ public final class ServiceTokens implements AutoCloseable {
         this.random = random;
         ServiceNotices told = new ServiceNotices(notices);
         stored = new StoredTokens(quotas, told);
+        database.write(tx -> {
+            TokenRows.bindSeals(tx, keys);
+            return true;
+        });
         database.read(query -> {
             stored.load(query);
             uses.load(query);
@@ -63,9 +68,14 @@ public final class ServiceTokens implements AutoCloseable {
         });
         stored.all().forEach(token -> token.plain(keys));
         changes = new Changes(access, stored, uses, told, clock);
-        upkeep = new Upkeep(database, stored, uses, told, clock);
+        upkeep = new Upkeep(database, stored, changes, uses, told, clock);
         inUse = new InUse(stored, changes, uses, upkeep, clock);
-        validation = new Validation(stored, keys, changes, upstreams, quotas, clock);
+        validation = new Validation(stored, keys, changes, upkeep, upstreams, quotas, clock);
+        description = new Description(stored, uses, keys, clock);
+        // What no look told yet: one was cut short, or an older version did not keep it.
+        stored.all()
+                .filter(token -> token.facts.equals(TokenFacts.NONE))
+                .forEach(token -> validation.begin(token.service));
     }
 
     /// Stores, clears or keeps tokens: all of them, or none when one has a wrong form. The look at
@@ -87,7 +97,7 @@ public final class ServiceTokens implements AutoCloseable {
                 }
                 TokenForm.hint(service, enter.token()).ifPresent(hints::add);
                 wanted.put(service, enter);
-            } else if (each.getValue() instanceof Entry.Clear clear) {
+            } else if (each.getValue() instanceof Entry.Clear clear && stored(service)) {
                 wanted.put(service, clear);
             }
         }
@@ -106,10 +116,24 @@ public final class ServiceTokens implements AutoCloseable {
         return new Put.Done(hints);
     }
 
-    private static Optional<String> problem(Service service, Entry.Enter enter) {
-        return enter.expires() != null && service.tellsExpiry()
-                ? Optional.of(service.label() + " tells itself when its token ends: leave it out")
-                : TokenForm.problem(service, enter.token());
+    private Optional<String> problem(Service service, Entry.Enter enter) {
+        return enter.expires() == null
+                ? TokenForm.problem(service, enter.token())
+                : wrongEnd(service, enter.expires())
+                        .or(() -> TokenForm.problem(service, enter.token()));
+    }
+
+    /// What is wrong with an end that its owner enters, or with taking that back.
+    private Optional<String> wrongEnd(Service service, @Nullable Instant expires) {
+        if (service.tellsExpiry()) {
+            return Optional.of(
+                    "leave out expiresAt: "
+                            + service.label()
+                            + " itself tells when its token ends");
+        }
+        return expires == null || expires.isAfter(clock.instant())
+                ? Optional.empty()
+                : Optional.of("expiresAt must be in the future, or null for not known");
     }
 
     /// Whether that is the mask that we show of the service's token.
@@ -121,13 +145,17 @@ public final class ServiceTokens implements AutoCloseable {
     ///
     /// @param expires null for none
     /// @return false when no token of the service is stored
-    /// @throws IllegalArgumentException when the service tells it itself; safe to show
+    /// @throws IllegalArgumentException when the service tells it itself, or it is over; safe to
+    ///   show
     /// @throws mos.token.access.Denied when the caller may not write `mos`
     public boolean expires(Caller caller, Service service, @Nullable Instant expires) {
         access.require(caller, Resource.MOS, Level.WRITE);
-        if (service.tellsExpiry()) {
-            throw new IllegalArgumentException(
-                    service.label() + " tells itself when its token ends: leave it out");
+        Optional<String> wrong = wrongEnd(service, expires);
+        if (wrong.isPresent()) {
+            throw new IllegalArgumentException(wrong.get());
+        }
+        if (stored.of(service).isEmpty()) {
+            return false;
         }
         return access.change(
                 caller,
@@ -142,62 +170,27 @@ public final class ServiceTokens implements AutoCloseable {
                 });
     }
 
-    /// What may be shown of each service's token.
+    /// What may be shown of each service's token, without its uses.
     ///
     /// @throws mos.token.access.Denied when the caller may not read `mos`
     public List<Described> describe(Caller caller) {
-        return Arrays.stream(Service.values()).map(service -> describe(caller, service)).toList();
+        access.require(caller, Resource.MOS, Level.READ);
+        return Arrays.stream(Service.values())
+                .map(service -> description.of(service, false))
+                .toList();
     }
 
-    /// What may be shown of one service's token.
+    /// What may be shown of one service's token. Its uses name admin tokens, addresses and private
+    /// repositories: they are shown, and the read is audited, to callers who may read `auth`.
     ///
     /// @throws mos.token.access.Denied when the caller may not read `mos`
     public Described describe(Caller caller, Service service) {
         access.require(caller, Resource.MOS, Level.READ);
-        Held token = stored.of(service).orElse(null);
-        if (token == null) {
-            return new Described(
-                    service,
-                    null,
-                    null,
-                    new State.Unknown("none is stored"),
-                    Map.of(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    false,
-                    null,
-                    uses.spentFor(service),
-                    uses.askedBy(service),
-                    null,
-                    service.revokeAt());
+        boolean uses = caller.permissions().allows(Resource.AUTH, Level.READ);
+        if (uses) {
+            access.seen(caller, "service-token.show", service.key());
         }
-        State state =
-                token.plain(keys).isPresent()
-                        ? token.state(clock.instant())
-                        : new State.Unknown(Held.SEALED_SHUT);
-        TokenFacts facts = token.facts;
-        return new Described(
-                service,
-                token.mask,
-                token.changedAt,
-                state,
-                token.byHost(),
-                facts.user(),
-                facts.level(),
-                facts.canWrite(),
-                facts.expires(),
-                facts.expiresEntered(),
-                token.spentAt.equals(Instant.EPOCH) ? null : token.spentAt,
-                uses.spentFor(service),
-                uses.askedBy(service),
-                stored.former(service)
-                        .map(former -> new Described.Former(former.mask, former.changedAt))
-                        .orElse(null),
-                token.host.isEmpty()
-                        ? service.revokeAt()
-                        : "https://" + token.host + service.revokeAt());
+        return description.of(service, uses);
     }
 
     /// Whether a token of the service is stored, usable or not.
@@ -221,7 +214,18 @@ public final class ServiceTokens implements AutoCloseable {
     /// The host refused the lent token (a 401 of its token service or API, nothing less): it is not
     /// lent to that host again until it is edited.
     public void refused(Lease lease) {
-        stored.of(lease).ifPresent(token -> changes.refused(token, lease.host()));
+        stored.ofAny(lease)
+                .ifPresent(token ->
+                        changes.refused(
+                                token,
+                                lease.host(),
+                                new State.Refused("the service refused it in use")));
+    }
+
+    /// Whether a lent token may still be shown to its host: it is in use, and was not refused there
+    /// meanwhile. To be asked just before it is sent.
+    public boolean lends(Lease lease) {
+        return stored.of(lease).filter(token -> !token.refusedAt(lease.host())).isPresent();
     }
 
     /// Whether a registry's 403 is about the kind of the lent token: then its owner is told, once.
@@ -237,9 +241,13 @@ public final class ServiceTokens implements AutoCloseable {
         inUse.answered(lease, host, what, status, headers);
     }
 
-    /// Somebody asked the gateway for something of the service. Cheap.
+    /// Somebody got something of the service from the gateway. Cheap. A stranger is remembered by
+    /// their network.
     public void asked(Service service, Caller caller) {
-        String who = caller instanceof Caller.Anonymous ? caller.address() : caller.name();
+        String who =
+                caller instanceof Caller.Anonymous
+                        ? IpAddresses.network(caller.address())
+                        : caller.name();
         uses.asked(service, who, clock.instant());
     }
 
@@ -279,7 +287,13 @@ public final class ServiceTokens implements AutoCloseable {
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
-                    Held token = Held.seal(keys, newId(), service, enter.token(), clock.instant());
+                    Held token =
+                            Held.seal(
+                                    keys,
+                                    Held.newId(random),
+                                    service,
+                                    enter.token(),
+                                    clock.instant());
                     token.facts = TokenFacts.NONE.ending(enter.expires());
                     stored.put(change, token);
                     words.add(service.key() + " set");
@@ -290,11 +304,5 @@ public final class ServiceTokens implements AutoCloseable {
                 String.join(", ", wanted.keySet().stream().map(Service::key).toList()),
                 String.join("; ", words));
         return true;
-    }
-
-    private String newId() {
-        byte[] bytes = new byte[16];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

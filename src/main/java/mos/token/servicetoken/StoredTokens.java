@@ -46,6 +46,18 @@ final class StoredTokens {
         return of(lease.service()).filter(token -> token.id.equals(lease.tokenId()));
     }
 
+    /// The token that was lent, also when it is the former one by now.
+    Optional<Held> ofAny(Lease lease) {
+        return of(lease)
+                .or(() ->
+                        former(lease.service()).filter(token -> token.id.equals(lease.tokenId())));
+    }
+
+    /// Whether this very token is in use or the former one.
+    boolean holds(Held token) {
+        return uses(token) || formers.get(token.service) == token;
+    }
+
     /// Whether this very token is the one in use.
     boolean uses(Held token) {
         return inUse.get(token.service) == token;
@@ -110,9 +122,14 @@ final class StoredTokens {
     void proved(Transaction tx, Held token) {
         @Nullable Held former = formers.get(token.service);
         if (former != null && uses(token)) {
-            drop(tx, former);
-            tx.afterCommit(() -> formers.remove(token.service));
+            dropFormer(tx, former);
         }
+    }
+
+    /// Forgets a former one, which the service refused meanwhile or which is not needed any more.
+    void dropFormer(Transaction tx, Held former) {
+        drop(tx, former);
+        tx.afterCommit(() -> formers.remove(former.service, former));
     }
 
     /// The service refused the one in use: the one before it, if it is still kept, takes its place.
@@ -121,6 +138,10 @@ final class StoredTokens {
     Optional<Held> restore(Transaction tx, Held refused) {
         @Nullable Held former = formers.get(refused.service);
         if (former == null || !uses(refused)) {
+            return Optional.empty();
+        }
+        if (former.refusedAt(former.deciding())) {
+            dropFormer(tx, former);
             return Optional.empty();
         }
         drop(tx, refused);

@@ -11,7 +11,9 @@ final class Throttling {
     /// A 429, or a 403 with nothing remaining; every other 403 is about a permission.
     static Optional<State.Throttled> of(int status, Headers headers, Instant now) {
         boolean spent = headers.first("x-ratelimit-remaining").orElse("").equals("0");
-        return status == 429 || (status == 403 && spent)
+        // GitHub counts searches and others apart; those say nothing of the rest.
+        String resource = headers.first("x-ratelimit-resource").orElse("core");
+        return resource.equals("core") && (status == 429 || (status == 403 && spent))
                 ? Optional.of(new State.Throttled(Times.retry(headers, now).orElse(null)))
                 : Optional.empty();
     }

@@ -23,13 +23,13 @@ record TokenFacts(
         return new TokenFacts(user, level, canWrite, end, end != null);
     }
 
-    /// With what a look was told; what the owner entered stays where the service does not tell it.
+    /// With what a look was told; what it was not told stays.
     TokenFacts and(Look look) {
         boolean entered = expiresEntered && look.expires() == null;
         return new TokenFacts(
-                look.user(),
-                look.level(),
-                look.canWrite(),
+                look.user() == null ? user : look.user(),
+                look.level() == null ? level : look.level(),
+                look.canWrite() == null ? canWrite : look.canWrite(),
                 entered ? expires : look.expires(),
                 entered);
     }

@@ -46,12 +46,13 @@ final class TokenForm {
             if (colon == 0 || colon == text.length() - 1) {
                 return Optional.of(must + ": one half is empty");
             }
-            if (service == Service.GITEA && !mayBeEntered(text.substring(0, colon))) {
+            boolean port = text.indexOf(':', colon + 1) > 0;
+            if (service == Service.GITEA && (port || !mayBeEntered(text.substring(0, colon)))) {
                 return Optional.of(
                         must
                                 + ": the host must be the name of a Gitea or Forgejo of yours in"
                                 + " small letters, as in git.example.org, without https:// and"
-                                + " port, and no address");
+                                + " port, no address, and no host of another service here");
             }
         }
         if (token.length() > LONGEST) {

@@ -3,8 +3,8 @@ package mos.token.servicetoken;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import mos.token.keys.Keys;
 import mos.token.store.Query;
 import mos.token.store.Row;
 import mos.token.store.Transaction;
@@ -59,6 +59,19 @@ final class TokenRows {
         return held;
     }
 
+    /// Binds the seals of older versions to their services.
+    static void bindSeals(Transaction tx, Keys keys) {
+        for (Placed placed : all(tx)) {
+            Held token = placed.token();
+            token.bound(keys)
+                    .ifPresent(sealed ->
+                            tx.update(
+                                    "update service_token set sealed = ? where id = ?",
+                                    sealed,
+                                    token.id));
+        }
+    }
+
     /// Adds it as the one in use.
     static void insert(Transaction tx, Held held) {
         tx.update(
@@ -101,12 +114,7 @@ final class TokenRows {
     /// Keeps the states that are in memory, and when it was last spent.
     static void observed(Transaction tx, Held held) {
         tx.update("update service_token set spent_at = ? where id = ?", held.spentAt, held.id);
-        held.byHost().forEach((host, seen) -> state(tx, held.id, host, seen.state(), seen.at()));
-    }
-
-    /// Keeps states of a token, unless it is gone by now.
-    static void states(Transaction tx, Held held, Map<String, State> states, Instant now) {
-        states.forEach((host, state) -> state(tx, held.id, host, state, now));
+        held.seen.forEach((host, seen) -> state(tx, held.id, host, seen.state(), seen.at()));
     }
 
     private static void state(

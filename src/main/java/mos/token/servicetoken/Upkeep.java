@@ -38,6 +38,7 @@ final class Upkeep implements AutoCloseable {
 
     private final Database database;
     private final StoredTokens stored;
+    private final Changes changes;
     private final ServiceUses uses;
     private final ServiceNotices notices;
     private final Clock clock;
@@ -49,11 +50,13 @@ final class Upkeep implements AutoCloseable {
     Upkeep(
             Database database,
             StoredTokens stored,
+            Changes changes,
             ServiceUses uses,
             ServiceNotices notices,
             Clock clock) {
         this.database = database;
         this.stored = stored;
+        this.changes = changes;
         this.uses = uses;
         this.notices = notices;
         this.clock = clock;
@@ -67,6 +70,7 @@ final class Upkeep implements AutoCloseable {
 
     /// Writes and looks now.
     synchronized void tick() {
+        changes.writeRefusals();
         if (observed.isEmpty() && !uses.changed() && stored.all().noneMatch(this::nearsItsEnd)) {
             // A disk that sleeps is not woken for nothing.
             return;

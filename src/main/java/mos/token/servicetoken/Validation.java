@@ -31,6 +31,7 @@ final class Validation implements AutoCloseable {
     private final StoredTokens stored;
     private final Keys keys;
     private final Changes changes;
+    private final Upkeep upkeep;
     private final Clock clock;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final GithubLook github;
@@ -43,12 +44,14 @@ final class Validation implements AutoCloseable {
             StoredTokens stored,
             Keys keys,
             Changes changes,
+            Upkeep upkeep,
             Upstreams upstreams,
             Quotas quotas,
             Clock clock) {
         this.stored = stored;
         this.keys = keys;
         this.changes = changes;
+        this.upkeep = upkeep;
         this.clock = clock;
         Asking asking = new Asking(upstreams, threads, EACH);
         github = new GithubLook(asking, quotas, clock);
@@ -132,6 +135,10 @@ final class Validation implements AutoCloseable {
                 service,
                 token.id,
                 () -> {
+                    if (!stored.uses(token) || token.refusedAt(token.deciding())) {
+                        // Replaced or refused while this look waited for its turn.
+                        return unasked(token, token.at(token.deciding()));
+                    }
                     // Beside it, so that both quotas can be shown.
                     Future<Look> anonymous = threads.submit(() -> without(service));
                     Look look = with(token, plain.get());
@@ -140,8 +147,9 @@ final class Validation implements AutoCloseable {
                         look = look.rated(beside.rate());
                     }
                     // One that was cut short by our own stopping says nothing of the token.
-                    if (!stopping) {
+                    if (!stopping || look.state() instanceof State.Refused) {
                         changes.lookedAt(token, look);
+                        upkeep.observed(token);
                     }
                     return look;
                 });

@@ -242,7 +242,8 @@ public final class Sessions implements AutoCloseable {
                     change -> {
                         // Again, behind the writer's gate: what ended the token since it was
                         // looked at has ended its sessions already.
-                        if (!backing.opens(entry.behind, use)) {
+                        boolean signedOut = maker != null && directory.byId(maker.id).isEmpty();
+                        if (signedOut || !backing.opens(entry.behind, use)) {
                             throw new CallerEnded();
                         }
                         directory

@@ -11,7 +11,8 @@ public interface Query {
     /// All rows of a select.
     List<Row> rows(String sql, @Nullable Object... parameters);
 
-    /// Hands the rows of a select on one by one, so that a large result is never in memory.
+    /// Hands the rows of a select on one by one, so that a large result is never in memory: each is
+    /// of use only until `use` returns.
     void each(String sql, Consumer<Row> use, @Nullable Object... parameters);
 
     /// The first row of a select.

@@ -6,67 +6,86 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One row of a result: columns by lower-case name, with typed getters.
-public final class Row {
+public abstract sealed class Row permits KeptRow, PassingRow {
     /// Where each column stands, shared by all rows of a result.
     private final Map<String, Integer> columns;
 
-    private final @Nullable Object[] values;
-
-    Row(Map<String, Integer> columns, @Nullable Object[] values) {
+    Row(Map<String, Integer> columns) {
         this.columns = columns;
-        this.values = values;
     }
 
     /// A text column that is never null.
-    public String text(String column) {
-        return (String) present(column);
+    public final String text(String column) {
+        return present(column, textAt(index(column)));
     }
 
     /// A text column that may be null.
-    public Optional<String> textIf(String column) {
-        return Optional.ofNullable((String) value(column));
+    public final Optional<String> textIf(String column) {
+        return Optional.ofNullable(textAt(index(column)));
     }
 
     /// A number column that is never null.
-    public long number(String column) {
-        return ((Number) present(column)).longValue();
+    public final long number(String column) {
+        int index = index(column);
+        long number = numberAt(index);
+        if (number == 0 && nullAt(index)) {
+            throw absent(column);
+        }
+        return number;
     }
 
     /// A number column that may be null.
-    public Optional<Long> numberIf(String column) {
-        return Optional.ofNullable((Number) value(column)).map(Number::longValue);
+    public final Optional<Long> numberIf(String column) {
+        int index = index(column);
+        long number = numberAt(index);
+        return number == 0 && nullAt(index) ? Optional.empty() : Optional.of(number);
     }
 
     /// A truth column, stored as 0 or 1.
-    public boolean truth(String column) {
+    public final boolean truth(String column) {
         return number(column) != 0;
     }
 
     /// A time column, stored as milliseconds since 1970.
-    public Instant time(String column) {
+    public final Instant time(String column) {
         return Instant.ofEpochMilli(number(column));
     }
 
     /// A time column that may be null.
-    public Optional<Instant> timeIf(String column) {
+    public final Optional<Instant> timeIf(String column) {
         return numberIf(column).map(Instant::ofEpochMilli);
     }
 
     /// A bytes column that is never null.
-    public byte[] bytes(String column) {
-        return (byte[]) present(column);
+    public final byte[] bytes(String column) {
+        return present(column, bytesAt(index(column)));
     }
 
-    private @Nullable Object value(String column) {
+    abstract @Nullable String textAt(int index);
+
+    /// The number there; 0 for null.
+    abstract long numberAt(int index);
+
+    abstract byte @Nullable [] bytesAt(int index);
+
+    abstract boolean nullAt(int index);
+
+    private int index(String column) {
         Integer index = columns.get(column);
-        return index == null ? null : values[index];
+        if (index == null) {
+            throw absent(column);
+        }
+        return index;
     }
 
-    private Object present(String column) {
-        Object value = value(column);
+    private static <T> T present(String column, @Nullable T value) {
         if (value == null) {
-            throw new IllegalStateException("column " + column + " is null or not selected");
+            throw absent(column);
         }
         return value;
+    }
+
+    private static IllegalStateException absent(String column) {
+        return new IllegalStateException("column " + column + " is null or not selected");
     }
 }

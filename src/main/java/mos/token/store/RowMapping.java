@@ -10,7 +10,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the rows of one result; the columns are looked up once, since a start reads every token.
+/// Makes the rows of one result; the columns are looked up once, since a list has many rows.
 final class RowMapping implements RowMapper<Row> {
     private @Nullable Map<String, Integer> columns;
 
@@ -25,10 +25,11 @@ final class RowMapping implements RowMapper<Row> {
         for (int i = 0; i < values.length; i++) {
             values[i] = rs.getObject(i + 1);
         }
-        return new Row(known, values);
+        return new KeptRow(known, values);
     }
 
-    private static Map<String, Integer> columns(ResultSetMetaData meta) throws SQLException {
+    /// Where each column stands.
+    static Map<String, Integer> columns(ResultSetMetaData meta) throws SQLException {
         Map<String, Integer> columns = HashMap.newHashMap(meta.getColumnCount());
         for (int i = 0; i < meta.getColumnCount(); i++) {
             String label = meta.getColumnLabel(i + 1).toLowerCase(Locale.ROOT);

@@ -1,5 +1,6 @@
 package mos.token.store;
 
+import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,15 @@ final class Session implements Transaction {
     public void each(String sql, Consumer<Row> use, @Nullable Object... parameters) {
         try (var query = handle.createQuery(sql)) {
             bind(query, parameters);
-            query.setFetchSize(FETCHED).map(new RowMapping()).forEach(use);
+            query.setFetchSize(FETCHED)
+                    .scanResultSet((result, _) -> {
+                        ResultSet rs = result.get();
+                        Row row = new PassingRow(RowMapping.columns(rs.getMetaData()), rs);
+                        while (rs.next()) {
+                            use.accept(row);
+                        }
+                        return row;
+                    });
         }
     }
 

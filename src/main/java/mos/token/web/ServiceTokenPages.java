@@ -21,7 +21,10 @@ import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
-/// The section of the client tokens: its two fields, saving, looking, and removing.
+/// The section of the client tokens: its fields, saving, looking, and removing.
+///
+/// What sends a request is never itself replaced: htmx looks for the targets of an answer where the
+/// sender is, and finds none around one that was taken away meanwhile.
 final class ServiceTokenPages {
     private static final String BASE = Pages.HOME + "/service-tokens";
     private static final Need READ = new Need.Granted(Resource.MOS, Level.READ);
@@ -140,11 +143,14 @@ final class ServiceTokenPages {
         if (!Pages.fragment(request)) {
             return whole.show(request, 200, pages.frame(request, snack), services);
         }
+        View.Frame frame = pages.frame(request, null);
         // Only the states are replaced: a token being entered stays in its field.
         List<Pages.Drawing> drawings = new ArrayList<>();
         for (View.Service view : services) {
             drawings.add(
                     out -> JteserviceStateGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
+            drawings.add(out ->
+                    JteserviceKnownGenerated.render(out, Pages.NO_INTERCEPTOR, frame, view, true));
         }
         drawings.add(later(request, snack));
         return pages.html(request, 200, drawings.toArray(Pages.Drawing[]::new));
@@ -163,7 +169,7 @@ final class ServiceTokenPages {
                         frame.of("remove.text"),
                         frame.of("remove.button"),
                         BASE + "/" + key + "/remove",
-                        "#service-tokens");
+                        "#service-fields");
         return pages.dialog(
                 request,
                 200,
@@ -194,16 +200,18 @@ final class ServiceTokenPages {
         View.Frame frame = pages.frame(request, null);
         List<View.Service> services = list(request);
         List<Pages.Drawing> drawings = new ArrayList<>();
-        boolean looks = key.equals("saved");
         drawings.add(out ->
-                JteserviceTokensGenerated.render(
-                        out, Pages.NO_INTERCEPTOR, frame, services, looks));
+                JteserviceFieldsGenerated.render(out, Pages.NO_INTERCEPTOR, frame, services));
+        drawings.add(out ->
+                JtesignInAgainGenerated.render(out, Pages.NO_INTERCEPTOR, frame, "service", true));
         drawings.add(later(request, snack));
         if (hint != null) {
             drawings.add(later(request, hint));
         }
         return pages.html(request, 200, drawings.toArray(Pages.Drawing[]::new))
-                .with("HX-Trigger-After-Swap", "close-dialog");
+                .with(
+                        "HX-Trigger-After-Swap",
+                        key.equals("saved") ? "close-dialog, token-saved" : "close-dialog");
     }
 
     private Pages.Drawing later(Request request, View.Snack snack) {

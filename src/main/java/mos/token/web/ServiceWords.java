@@ -2,39 +2,52 @@ package mos.token.web;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import mos.token.quota.QuotaReading;
 import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Look;
+import mos.token.servicetoken.RecentUse;
+import mos.token.servicetoken.Service;
 import mos.token.servicetoken.State;
 
 /// Says what is known of a service token.
 final class ServiceWords {
+    /// How many of the latest uses are told.
+    private static final int USES = 5;
+
     private final Pages pages;
+    private final StateWords states;
 
     ServiceWords(Pages pages) {
         this.pages = pages;
+        this.states = new StateWords(pages);
     }
 
     /// One service's field, without anything wrong about its entry.
     ///
     /// @param looks what the services said just now; may be empty
     View.Service of(Described described, List<Look> looks) {
-        String key = described.service().key();
+        Service service = described.service();
         boolean stored = described.mask() != null;
-        State state = described.state();
+        List<View.Fact> facts = new ArrayList<>();
+        if (stored) {
+            who(described, facts);
+        }
+        looks.stream().filter(look -> look.service() == service).forEach(l -> quota(l, facts));
+        if (stored) {
+            when(described, facts);
+        }
         return new View.Service(
-                key,
-                pages.texts().of("service." + key),
-                pages.texts().of("service." + key + ".format"),
+                service.key(),
+                text("service." + service.key()),
+                text("service." + service.key() + ".format"),
+                service != Service.GITHUB && service != Service.DOCKERHUB,
                 described.mask(),
-                stored ? word(state) : null,
-                stored ? tone(state) : "plain",
-                looks.stream()
-                        .filter(look -> look.service() == described.service())
-                        .flatMap(look -> facts(look).stream())
-                        .toList(),
+                stored ? states.word(described.state()) : null,
+                stored ? StateWords.tone(described.state()) : "plain",
+                facts,
                 stored ? notes(described) : List.of(),
+                stored ? known(described) : List.of(),
+                described.revokeAt(),
                 null);
     }
 
@@ -59,84 +72,132 @@ final class ServiceWords {
         };
     }
 
-    private List<View.Fact> facts(Look look) {
-        List<View.Fact> facts = new ArrayList<>();
-        if (look.user() != null) {
-            facts.add(fact("fact.user", look.user()));
+    private void who(Described described, List<View.Fact> facts) {
+        if (described.user() != null) {
+            facts.add(fact("fact.user", described.user()));
         }
-        QuotaReading rate = look.rate();
-        if (rate != null) {
-            boolean anonymous = !look.configured() || look.state() instanceof State.Refused;
-            facts.add(
-                    fact(
-                            anonymous ? "fact.quota.anonymous" : "fact.quota",
-                            pages.texts().of("fact.quota.of", rate.remaining(), rate.limit())));
-            if (rate.reset() != null) {
-                facts.add(fact("fact.reset", pages.time(rate.reset())));
-            }
+        if (described.level() != null) {
+            facts.add(fact("fact.level", level(described.level())));
+        } else if (described.state().works()) {
+            facts.add(fact("fact.level", text("level.untold")));
         }
-        if (look.expires() != null) {
-            facts.add(fact("fact.expires", pages.time(look.expires())));
-        }
-        return facts;
     }
 
-    private View.Fact fact(String key, String value) {
-        return new View.Fact(pages.texts().of(key), value);
-    }
-
-    private String word(State state) {
-        return pages.texts()
-                .of(
-                        switch (state) {
-                            case State.Good _ -> "state.good";
-                            case State.Refused _ -> "state.refused";
-                            case State.Unknown _ -> "state.unknown";
-                            case State.TooPowerful _ -> "state.toopowerful";
-                            case State.Expiring _ -> "state.expiring";
-                            case State.Throttled _ -> "state.throttled";
-                        });
-    }
-
-    private static String tone(State state) {
-        return switch (state) {
-            case State.Good _ -> "good";
-            case State.Refused _ -> "bad";
-            case State.Unknown _ -> "plain";
-            case State.TooPowerful _, State.Expiring _, State.Throttled _ -> "warn";
+    /// By the names that the services show where a token is made.
+    private String level(String level) {
+        return switch (level) {
+            case "" -> text("level.noscope");
+            case "repo:public_read" -> text("level.publicread");
+            case "repo:read" -> text("level.read");
+            case "repo:write" -> text("level.write");
+            case "repo:admin" -> text("level.admin");
+            default -> level;
         };
     }
 
-    /// The reason of the state, and every host that sees it otherwise.
-    private List<String> notes(Described described) {
-        List<String> notes = new ArrayList<>();
-        note(described.state(), "").ifPresent(notes::add);
+    private void quota(Look look, List<View.Fact> facts) {
+        QuotaReading rate = look.rate();
+        if (rate == null) {
+            return;
+        }
+        boolean anonymous = !look.configured() || look.state() instanceof State.Refused;
+        facts.add(
+                fact(
+                        anonymous ? "fact.quota.anonymous" : "fact.quota",
+                        text("fact.quota.of", rate.remaining(), rate.limit())));
+        if (rate.reset() != null) {
+            facts.add(fact("fact.reset", pages.time(rate.reset())));
+        }
+    }
+
+    private void when(Described described, List<View.Fact> facts) {
+        if (described.expires() != null) {
+            String time = pages.time(described.expires());
+            facts.add(
+                    fact(
+                            "fact.expires",
+                            described.expiresEntered() ? text("fact.entered", time) : time));
+        }
+        facts.add(
+                fact(
+                        "fact.spent",
+                        described.spentAt() == null
+                                ? text("fact.never")
+                                : pages.time(described.spentAt())));
+    }
+
+    /// The reason of the state, every host that sees it otherwise, and the token before it.
+    private List<View.Note> notes(Described described) {
+        List<View.Note> notes = new ArrayList<>();
+        State state = described.state();
+        states.reason(state)
+                .ifPresent(reason -> notes.add(new View.Note(StateWords.tone(state), reason)));
         described
                 .hosts()
                 .forEach((host, seen) -> {
-                    if (!seen.state().equals(described.state())) {
-                        note(seen.state(), host + ": ").ifPresent(notes::add);
+                    if (!seen.state().equals(state)) {
+                        states.reason(seen.state())
+                                .ifPresent(reason -> notes.add(at(host, seen.state(), reason)));
                     }
                 });
+        if (described.former() != null) {
+            notes.add(
+                    new View.Note(
+                            "plain",
+                            text(
+                                    "service.former",
+                                    described.former().mask(),
+                                    described.service().label())));
+        }
         return notes;
     }
 
-    private Optional<String> note(State state, String host) {
-        String reason =
-                switch (state) {
-                    case State.Good _ -> "";
-                    case State.Refused refused -> refused.why();
-                    case State.Unknown unknown -> unknown.why();
-                    case State.TooPowerful _ -> pages.texts().of("warning.write");
-                    case State.Expiring expiring ->
-                            pages.texts().of("state.until", pages.time(expiring.at()));
-                    case State.Throttled throttled ->
-                            throttled.until() == null
-                                    ? ""
-                                    : pages.texts().of("state.from", pages.time(throttled.until()));
-                };
-        return reason.isEmpty()
-                ? Optional.empty()
-                : Optional.of(host.isEmpty() ? reason : host + word(state) + ": " + reason);
+    private static View.Note at(String host, State state, String reason) {
+        return new View.Note(
+                StateWords.tone(state), reason.startsWith(host) ? reason : host + ": " + reason);
+    }
+
+    private List<View.Facts> known(Described described) {
+        List<View.Fact> hosts = new ArrayList<>();
+        described
+                .hosts()
+                .forEach((host, seen) ->
+                        hosts.add(
+                                new View.Fact(
+                                        host,
+                                        text(
+                                                "known.since",
+                                                states.word(seen.state()),
+                                                pages.time(seen.at())))));
+        return List.of(
+                facts("known.hosts", hosts),
+                facts("known.spent", uses(described.spentFor())),
+                facts("known.asked", uses(described.askedBy())));
+    }
+
+    private View.Facts facts(String title, List<View.Fact> facts) {
+        return new View.Facts(
+                text(title),
+                facts.isEmpty() ? List.of(new View.Fact(text("known.none"), "")) : facts);
+    }
+
+    private List<View.Fact> uses(List<RecentUse> uses) {
+        return uses.stream()
+                .limit(USES)
+                .map(use ->
+                        new View.Fact(
+                                use.label(),
+                                use.times() == 1
+                                        ? pages.time(use.last())
+                                        : text("known.times", pages.time(use.last()), use.times())))
+                .toList();
+    }
+
+    private View.Fact fact(String key, String value) {
+        return new View.Fact(text(key), value);
+    }
+
+    private String text(String key, Object... values) {
+        return pages.texts().of(key, values);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import mos.token.access.Caller;
 import mos.token.access.Permissions;
+import mos.token.net.Cidr;
 import mos.token.secret.SecretText;
 import mos.token.testkit.LeakSearch;
 import mos.token.testkit.SettableClock;
@@ -238,6 +239,31 @@ class AdminTokensTest {
                 Permissions.nothing(),
                 assertInstanceOf(Verdict.Valid.class, verdict).token().permissions());
         assertEquals(2, house.all().size());
+    }
+
+    /// D-3: networks that cannot be read are not taken for "from anywhere", also when the token is
+    /// changed afterwards.
+    @Test
+    void damagedNetworksOpenNothingAndStopNoOther() {
+        Issued damaged = house.issue("a", Permissions.full());
+        Issued sound = house.issue("b", Permissions.full());
+        String id = damaged.token().id();
+        house.database.write(tx ->
+                tx.update(
+                        "update admin_token set networks = ? where id = ?",
+                        "192.0.2.0/24,10.0.0",
+                        id));
+        for (int round = 0; round < 2; round++) {
+            house.close();
+            house = new TokenHouse(directory, clock);
+            assertInstanceOf(Verdict.Valid.class, house.verify(sound.secret()));
+            assertInstanceOf(Verdict.WrongNetwork.class, house.verify(damaged.secret()));
+            assertEquals(2, house.all().size());
+            assertEquals(List.of(Cidr.NOWHERE), house.find(id).orElseThrow().life().networks());
+            tokens().edit(OWNER, id, terms -> terms.withDescription("d"));
+        }
+        tokens().edit(OWNER, id, terms -> terms.withLife(Life.ALWAYS));
+        assertInstanceOf(Verdict.Valid.class, house.verify(damaged.secret()));
     }
 
     /// D-39: garbage is not remembered.

@@ -1,6 +1,7 @@
 package mos.token.admintoken;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,6 +26,7 @@ import mos.token.access.Resource;
 import mos.token.net.IpAddresses;
 import mos.token.notify.Notice;
 import mos.token.notify.NoticeQuery;
+import mos.token.testkit.Eventually;
 import mos.token.testkit.SettableClock;
 import mos.token.testkit.TokenHouse;
 import mos.token.testkit.TokenHouse.Issued;
@@ -172,6 +175,47 @@ class UseCountTest {
             assertEquals("192.0.2.8", details().listed().uses().last().address());
             restart();
         }
+    }
+
+    /// A stop waits for the write that goes on, and does not break it off.
+    @Test
+    void aStopWaitsForTheWriteThatGoesOn() throws Exception {
+        house.close();
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean brokenOff = new AtomicBoolean();
+        house =
+                new TokenHouse(
+                        directory,
+                        new SettableClock(clock.instant()) {
+                            @Override
+                            public Instant instant() {
+                                if (Thread.currentThread().getName().equals("token-watch")) {
+                                    writing.countDown();
+                                    try {
+                                        goOn.await();
+                                    } catch (InterruptedException _) {
+                                        brokenOff.set(true);
+                                        throw new IllegalStateException("broken off");
+                                    }
+                                }
+                                return super.instant();
+                            }
+                        });
+        use("192.0.2.7", "test/1", READS_DOCKER);
+        house.adminTokens.flush();
+        use("198.51.100.1", "test/1", READS_DOCKER);
+        // The notice of the new network asks for the time within the write.
+        writing.await();
+        Thread stop = Thread.ofPlatform().start(house.adminTokens::close);
+        Eventually.holdsWithin(
+                Duration.ofSeconds(10),
+                () -> brokenOff.get() || stop.getState() == Thread.State.TIMED_WAITING);
+        goOn.countDown();
+        stop.join();
+        assertFalse(brokenOff.get());
+        restart();
+        assertEquals(2, calls());
     }
 
     /// D-35: the sighting of an ended secret outlives a database that is away.

@@ -4,8 +4,10 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +52,8 @@ class TokenPageLookTest {
         dockerHub.content().pushImage("ratelimitpreview/test", "latest", new byte[] {1});
         TestApp.Setup setup = TestApp.in(directory).host(Chromium.NAS);
         Upstreams.of(github.upstreams(), dockerHub.upstreams()).forEach(setup::upstream);
+        // Nobody listens there.
+        setup.upstream("codeberg.org", URI.create("http://127.0.0.1:9"));
         app = setup.start();
         chromium = new Chromium();
         app.createToken("Home Assistant", "{\"mode\":\"readonly\"}");
@@ -100,8 +104,21 @@ class TokenPageLookTest {
                     .containsText("make a narrower one");
         }),
         GUIDES(tab -> {
-            tab.page.locator("summary").first().click();
-            tab.page.locator("summary").last().click();
+            tab.page.locator(".more > summary").click();
+            tab.page.locator(".guide > summary:visible").all().forEach(Locator::click);
+        }),
+        FORMER_TOKEN(tab -> {
+            String codeberg = "/api/v1/mos/tokens/codeberg";
+            String ends = app.clock().instant().plus(Duration.ofDays(60)).toString();
+            for (String token : List.of("0a1b2c3d4e".repeat(4), "9f8e7d6c5b".repeat(4))) {
+                String body = "{\"token\":\"%s\",\"expiresAt\":\"%s\"}".formatted(token, ends);
+                assertEquals(200, app.local("PUT", codeberg, body).statusCode());
+            }
+            tab.page.reload();
+            assertThat(tab.page.locator("#service-codeberg-state"))
+                    .containsText("The token before it");
+            tab.page.getByText("Where it works and what it did: Codeberg Token").click();
+            app.local("DELETE", codeberg);
         }),
         ADD(tab -> {
             tab.link("Add").click();

@@ -73,48 +73,6 @@ class CliTest extends CliFixture {
     }
 
     @Test
-    void aServiceTokenIsReadFromStandardInputOrAPromptAndNeverFromAnArgument() {
-        String secret = "gh" + "p_" + "S".repeat(36);
-        answers.put("POST /api/v1/mos/tokens", Answer.json(200, "{\"success\":true}"));
-        input = secret + "\n";
-        assertEquals(0, run("service", "set", "github"), err::toString);
-        assertEquals("{\"github\":\"" + secret + "\"}", bodies.getLast());
-
-        atTerminal = true;
-        typed.add("user:" + secret);
-        answers.put("POST /api/v1/mos/tokens", Answer.json(200, "{\"success\":true}"));
-        assertEquals(0, run("service", "set", "dockerhub"), err::toString);
-        assertEquals("{\"dockerhub\":\"user:" + secret + "\"}", bodies.getLast());
-
-        assertEquals(2, run("service", "set", "github", secret));
-        assertFalse(err.toString().contains(secret), "the argument is repeated");
-        assertFalse(out.toString().contains(secret));
-        assertEquals(2, api.requests().size());
-    }
-
-    @Test
-    void validateIsOneWhenATokenIsNotGood() {
-        answers.put(
-                "GET /api/v1/mos/validatetokens",
-                Answer.json(
-                        200,
-                        """
-                        {"github":{"configured":true,"valid":true,"username":"octo",
-                                   "rate":{"limit":5000,"remaining":4990}},
-                         "dockerhub":{"configured":true,"valid":false,"state":"refused",
-                                      "error":"Invalid or expired token","rate":{}}}
-                        """));
-        assertEquals(1, run("service", "validate"));
-        assertEquals(
-                """
-                SERVICE    TOKEN    USER  QUOTA LEFT    REMARK
-                github     good     octo  4990 of 5000
-                dockerhub  refused                      Invalid or expired token
-                """,
-                out.toString());
-    }
-
-    @Test
     void quotasAreShownWithWhatWasSavedAndHowTheyWent() {
         String report =
                 """

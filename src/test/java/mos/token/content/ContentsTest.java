@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,7 +30,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import mos.token.config.Config;
+import mos.token.notify.Notices;
 import mos.token.store.Database;
+import mos.token.testkit.AuditedDatabase;
 import mos.token.testkit.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,12 +48,17 @@ class ContentsTest {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private long free = 1L << 40;
+    private volatile long takes = Long.MAX_VALUE;
+    private AuditedDatabase house;
     private Database database;
+    private Notices notices;
     private Contents contents;
 
     @BeforeEach
     void open() {
-        database = Database.open(temp, () -> false);
+        house = new AuditedDatabase(temp, clock());
+        database = house.database;
+        notices = new Notices(database, house.access, Config.Delivery.NONE, clock());
         contents = contents(100 * MIB);
     }
 
@@ -56,12 +66,32 @@ class ContentsTest {
     void close() {
         readers.shutdownNow();
         contents.close();
-        database.close();
+        notices.close();
+        house.close();
     }
 
     private Contents contents(long limit) {
-        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
-        return new Contents(temp, database, clock, limit, _ -> free);
+        return new Contents(temp, database, notices, clock(), limit, new TestDisk());
+    }
+
+    private Clock clock() {
+        return ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+    }
+
+    /// With as much space as the test says, told and real.
+    private final class TestDisk extends Disk {
+        @Override
+        long usable(Path directory) {
+            return free;
+        }
+
+        @Override
+        void write(FileChannel file, ByteBuffer bytes) throws IOException {
+            if (file.position() + bytes.remaining() > takes) {
+                throw new IOException("No space left on device");
+            }
+            super.write(file, bytes);
+        }
     }
 
     private static byte[] bytes(int size, long seed) {
@@ -333,6 +363,80 @@ class ContentsTest {
         free = 1L << 40;
         assertArrayEquals(content, read(contents.fetch(digest, source(content))));
         Eventually.within(SOON, () -> contents.has(digest));
+    }
+
+    private List<String> notices() {
+        return database.read(query ->
+                query.rows("select kind, times from notice").stream()
+                        .map(row -> row.text("kind") + " " + row.number("times"))
+                        .toList());
+    }
+
+    @Test
+    void aDiskThatFillsUpOnTheWayLeavesNobodyWithoutTheRest() throws Exception {
+        byte[] content = bytes(3_000_000, 4);
+        Digest digest = Digest.of(content);
+        CountDownLatch gate = new CountDownLatch(1);
+        Source source =
+                () -> gate.getCount() > 0 ? halting(content, gate).open() : source(content).open();
+        List<Future<byte[]>> all = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            Fetch fetch = contents.fetch(digest, source);
+            all.add(readers.submit(() -> read(fetch)));
+        }
+        Eventually.within(SOON, () -> coming("tmp") > 1_000_000);
+        takes = 2_000_000;
+        gate.countDown();
+        for (Future<byte[]> each : all) {
+            assertArrayEquals(content, each.get());
+        }
+        Eventually.within(SOON, () -> contents.coming() == 0);
+        assertFalse(contents.has(digest));
+        assertEquals(List.of(), files("."));
+        assertEquals(List.of("content.disk-full 1"), notices());
+
+        // For a minute nothing is tried; then the disk may have room again.
+        takes = Long.MAX_VALUE;
+        assertArrayEquals(content, read(contents.fetch(digest, source)));
+        assertTrue(contents.keep(bytes(10, 1)).isEmpty());
+        assertFalse(contents.has(digest));
+        now = now.plusSeconds(61);
+        assertArrayEquals(content, read(contents.fetch(digest, source)));
+        Eventually.within(SOON, () -> contents.has(digest) && notices().isEmpty());
+    }
+
+    @Test
+    void whatTheDiskDoesNotTakeIsStillVerified() throws Exception {
+        takes = 100_000;
+        byte[] content = bytes(700_000, 4);
+        byte[] lie = content.clone();
+        lie[650_000] ^= 1;
+        Digest digest = Digest.of(content);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Fetch fetch = contents.fetch(digest, source(lie));
+        Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
+        incoming.await();
+        assertThrows(WrongDigest.class, () -> incoming.copyTo(out, 0, lie.length));
+        assertTrue(out.size() < lie.length);
+        assertArrayEquals(content, read(contents.fetch(digest, source(content))));
+    }
+
+    @Test
+    void aDirectoryThatCannotBeWrittenServesWithoutKeeping() throws IOException {
+        Path tmp = temp.resolve("content/tmp");
+        Files.delete(tmp);
+        byte[] content = bytes(700_000, 4);
+        assertArrayEquals(content, read(contents.fetch(Digest.of(content), source(content))));
+        assertTrue(contents.keep(content).isEmpty());
+        assertEquals(List.of("content.disk-full 1"), notices());
+    }
+
+    private long coming(String under) {
+        try {
+            return files(under).stream().mapToLong(file -> file.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     @Test

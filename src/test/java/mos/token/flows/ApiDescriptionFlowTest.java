@@ -110,6 +110,9 @@ class ApiDescriptionFlowTest extends TokenFlow {
                         "/api/v1/audit/verify")) {
             judged(200, "GET " + path, path, null);
         }
+        String service = "/api/v1/mos/tokens/{service}";
+        judged(200, "GET " + service, "/api/v1/mos/tokens/github", null);
+        judged(404, "DELETE " + service, "/api/v1/mos/tokens/github", null);
         SecretText soon = token("soon", "null");
         expires("soon", 40);
         app.clock().move(Duration.ofDays(39));
@@ -145,6 +148,9 @@ class ApiDescriptionFlowTest extends TokenFlow {
                         new String[] {"PATCH " + BASE + "/{id}", one},
                         new String[] {"POST " + BASE + "/{id}/rotate", one + "/rotate"},
                         new String[] {"POST " + BASE + "/identify", BASE + "/identify"},
+                        new String[] {
+                            "PUT /api/v1/mos/tokens/{service}", "/api/v1/mos/tokens/gitea"
+                        },
                         new String[] {
                             "POST /api/v1/auth/permissions/simulate",
                             "/api/v1/auth/permissions/simulate"

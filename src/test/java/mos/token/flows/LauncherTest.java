@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import mos.token.testkit.Run;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +80,29 @@ class LauncherTest {
         assertTrue(own.ok().out().contains("[-Xmx1g]\n[-XX:+UseZGC]\n"), own::out);
         assertEquals(1, own.out().split("-Xmx", -1).length - 1, own::out);
         assertTrue(!own.out().contains("SerialGC"), own::out);
+    }
+
+    @Test
+    void aLargeHeapIsCollectedInParallel() {
+        boolean several = Runtime.getRuntime().availableProcessors() > 1;
+        for (String options :
+                List.of(
+                        "-Xmx511m",
+                        "-Xmx512m",
+                        "-Xmx1g",
+                        "-Xmx524288k",
+                        "-Xmx536870912",
+                        "-Da=b")) {
+            Run.Result result =
+                    launch(
+                            Map.of("JAVA_HOME", jdk.toString(), "MOS_TOKEN_JAVA_OPTS", options),
+                            home.resolve("mos-token"),
+                            "serve");
+            boolean large = several && !List.of("-Xmx511m", "-Da=b").contains(options);
+            assertTrue(
+                    result.ok().out().contains(large ? "UseParallelGC" : "UseSerialGC"),
+                    result::out);
+        }
     }
 
     @Test

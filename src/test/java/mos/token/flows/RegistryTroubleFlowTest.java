@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import mos.token.testkit.Eventually;
 import mos.token.testkit.FakeDockerHub;
 import mos.token.testkit.FakeHost;
 import mos.token.testkit.Fault;
@@ -121,6 +124,7 @@ class RegistryTroubleFlowTest {
         Image moved = hub.content().pushImage("library/x", "1", Layers.file("c", "d"));
         app.clock().move(Duration.ofSeconds(61));
         hub.limit("alice", 1);
+        hub.registry().forget();
         for (int i = 0; i < 2; i++) {
             HttpResponse<byte[]> stale = get(MANIFEST + "1");
             assertEquals(200, stale.statusCode());
@@ -131,8 +135,115 @@ class RegistryTroubleFlowTest {
             assertTrue(stale.headers().firstValue("Warning").isPresent());
         }
         assertEquals(503, get(MANIFEST + moved.digest()).statusCode());
+        assertEquals(1, pulls(), "a pull was asked for again");
         hub.limit("alice", 200);
+        app.clock().move(Duration.ofSeconds(80));
         assertEquals(moved.digest(), Layers.sha256(get(MANIFEST + "1").body()));
+        hub.assertClean();
+    }
+
+    private long pulls() {
+        return hub.registry()
+                .count(r -> r.method().equals("GET") && r.path().contains("/manifests/"));
+    }
+
+    /// While the pulls are used up, looks and blobs go on: they cost none.
+    @Test
+    void aPullLimitStopsPullsAloneAndForAllClients() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        hub.content().pushImage("library/x", "2", Layers.file("c", "d"));
+        hub.content().pushImage("library/x", "3", Layers.file("e", "f"));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        hub.limit("alice", 1);
+        HttpResponse<byte[]> refused = get(MANIFEST + "2");
+        assertEquals(503, refused.statusCode());
+        long after = refused.headers().firstValueAsLong("Retry-After").orElseThrow();
+        assertTrue(after >= 60 && after <= 75, "Retry-After: " + after);
+        hub.registry().forget();
+        HttpResponse<byte[]> another = get(MANIFEST + "3");
+        assertEquals(503, another.statusCode());
+        assertTrue(new String(another.body(), StandardCharsets.UTF_8).contains("pull limit"));
+        assertEquals(0, pulls(), "another client's pull was asked for");
+        String blob = image.parts().getFirst();
+        assertEquals(blob, Layers.sha256(get("/v2/library/x/blobs/" + blob).body()));
+        app.clock().move(Duration.ofSeconds(61));
+        assertTrue(get(MANIFEST + "1").headers().firstValue("Warning").isPresent(), "reserve");
+        hub.limit("alice", 200);
+        app.clock().move(Duration.ofSeconds(20));
+        assertEquals(200, get(MANIFEST + "2").statusCode());
+        assertEquals(200, get(MANIFEST + "3").statusCode());
+        hub.assertClean();
+    }
+
+    @Test
+    void anAbuseLimitStopsEverythingUntilOneRequestIsAnswered() throws Exception {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        hub.content().pushImage("library/x", "2", Layers.file("c", "d"));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        app.clock().move(Duration.ofSeconds(400)); // the registry's token is over, too
+        hub.registry().breakWith(new Fault.Says(429, "text/plain", "Too Many Requests"));
+        assertTrue(get(MANIFEST + "1").headers().firstValue("Warning").isPresent());
+        List.of(hub.auth(), hub.registry()).forEach(FakeHost::forget);
+        String blob = "/v2/library/x/blobs/" + image.parts().getFirst();
+        for (String path : List.of(MANIFEST + "2", blob, "/v2/library/x/tags/list")) {
+            HttpResponse<byte[]> refused = get(path);
+            assertEquals(503, refused.statusCode(), path);
+            assertTrue(refused.headers().firstValueAsLong("Retry-After").orElse(0) > 0, path);
+        }
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        assertEquals(0, hub.registry().requests().size() + hub.auth().requests().size());
+
+        app.clock().move(Duration.ofSeconds(80));
+        Fault.Gate gate = new Fault.Gate();
+        hub.registry().heal();
+        hub.registry().breakWith(new Fault.Hold(gate));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var look = threads.submit(() -> get(MANIFEST + "2").statusCode());
+            Eventually.within(Duration.ofSeconds(20), () -> gate.arrived() == 1);
+            assertEquals(503, get(blob).statusCode(), "a second one in parallel");
+            gate.open();
+            assertEquals(200, look.get());
+        }
+        hub.registry().heal();
+        assertEquals(200, get(blob).statusCode());
+        hub.assertClean();
+    }
+
+    @Test
+    void aTokenServiceWithoutPatienceIsLeftAlone() {
+        for (String repository : List.of("library/x", "library/y")) {
+            hub.content().pushImage(repository, "1", Layers.file("a", "b"));
+            hub.content().pushImage(repository, "2", Layers.file("c", "d"));
+            assertEquals(200, get("/v2/" + repository + "/manifests/1").statusCode());
+        }
+        app.clock().move(Duration.ofSeconds(400));
+        hub.auth().breakWith(new Fault.Says(429, "text/plain", "slow", Map.of("Retry-After", "9")));
+        HttpResponse<byte[]> refused = get(MANIFEST + "2");
+        assertEquals(503, refused.statusCode());
+        assertTrue(refused.headers().firstValueAsLong("Retry-After").orElseThrow() >= 9);
+        hub.auth().forget();
+        assertEquals(503, get("/v2/library/y/manifests/2").statusCode());
+        assertEquals(0, hub.auth().requests().size());
+        hub.heal();
+        app.clock().move(Duration.ofSeconds(12));
+        assertEquals(200, get("/v2/library/y/manifests/2").statusCode());
+        assertEquals(200, get(MANIFEST + "2").statusCode());
+        hub.assertClean();
+    }
+
+    @Test
+    void aRedirectToAForeignHostIsNotFollowed() {
+        Image image = hub.content().pushImage("library/x", "1", Layers.random("r", 30_000, 5));
+        assertEquals(200, get(MANIFEST + "1").statusCode());
+        for (String foreign :
+                List.of("https://evil.example/b", "http://x.docker.com/b", "https://10.0.0.1/b")) {
+            hub.registry()
+                    .breakWith(
+                            new Fault.Says(307, "text/plain", "", Map.of("Location", foreign)),
+                            r -> r.path().contains("/blobs/"));
+            HttpResponse<byte[]> refused = get("/v2/library/x/blobs/" + image.parts().getFirst());
+            assertEquals(503, refused.statusCode(), foreign);
+        }
         hub.assertClean();
     }
 

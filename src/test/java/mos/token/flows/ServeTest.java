@@ -121,12 +121,15 @@ class ServeTest {
             said.add(served.command(token + "\n", "service", "set", "github").ok().out());
             String shown = served.command("", "service", "show").ok().out();
             said.add(shown);
-            assertTrue(shown.contains("github     gh" + "p_…9abc"), shown);
+            assertTrue(shown.contains("gh" + "p_…9abc"), shown);
             assertTrue(shown.contains("dockerhub  not set"), shown);
 
             String looked = served.command("", "service", "validate").ok().out();
             said.add(looked);
             assertTrue(looked.contains("github     good     alice"), looked);
+            String known = served.command("", "service", "show", "github").ok().out();
+            said.add(known);
+            assertTrue(known.contains("api.github.com since"), known);
 
             Run.Result wrong = served.command("no colon", "service", "set", "dockerhub");
             assertEquals(1, wrong.exit());
@@ -135,8 +138,12 @@ class ServeTest {
             assertEquals(2, served.command("", "service", "remove", "github").exit());
             served.command("", "service", "remove", "github", "--yes").ok();
             String left = served.command("", "service", "show", "--json").ok().out();
-            assertTrue(
-                    Json.read(left.getBytes(StandardCharsets.UTF_8)).path("github").isNull(), left);
+            assertFalse(
+                    Json.read(left.getBytes(StandardCharsets.UTF_8))
+                            .path(0)
+                            .path("configured")
+                            .booleanValue(),
+                    left);
 
             assertEquals(0, served.terminate(), served::err);
             said.add(served.out() + served.err());

@@ -40,9 +40,31 @@ final class Served implements AutoCloseable {
     /// Starts `serve` with data, key and, without a `--config`, free ports; waits until it is
     /// ready.
     static Served start(Path directory, String... more) throws IOException {
+        return start(directory, List.of(), List.of(), more);
+    }
+
+    /// The same with a heap of 128 MiB at most.
+    static Served small(Path directory, String... more) throws IOException {
+        return start(directory, List.of(), List.of("-Xmx128m"), more);
+    }
+
+    /// The same with at most so many KiB in any file it writes: a disk that takes no more, for
+    /// everybody who runs this test.
+    static Served limited(Path directory, long kib, String... more) throws IOException {
+        String limit = "ulimit -f %d; exec \"$@\"".formatted(kib);
+        return start(directory, List.of("bash", "-c", limit, "serve"), List.of(), more);
+    }
+
+    private static Served start(
+            Path directory, List<String> before, List<String> jvm, String... more)
+            throws IOException {
         Path out = directory.resolve("serve.out");
         Path err = directory.resolve("serve.err");
-        List<String> command = command(directory, more);
+        List<String> command = new ArrayList<>(before);
+        List<String> java = command(directory, more);
+        command.add(java.getFirst());
+        command.addAll(jvm);
+        command.addAll(java.subList(1, java.size()));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(environment(directory));
@@ -155,6 +177,11 @@ final class Served implements AutoCloseable {
     /// Sends SIGTERM.
     void signal() {
         process.destroy();
+    }
+
+    /// Sends SIGKILL and waits for the end.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /// Sends SIGTERM and waits for the end.

@@ -68,7 +68,7 @@ class EndNoticeTest {
             assertEquals(expected, told());
             Notice notice = house.notices().getFirst();
             assertTrue(notice.message().contains("as you entered"), notice.message());
-            assertTrue(notice.message().contains("by: 192.0.2.7"), notice.message());
+            assertTrue(notice.message().contains("by: 192.0.2.0/24"), notice.message());
             house.tokens.asked(Service.DOCKERHUB, new Caller.Anonymous("192.0.2.7"));
             house.services.notices.dismissAll(ServiceHouse.OWNER);
             assertEquals(List.of(), told(), "told twice");

@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import mos.token.access.Caller;
+import mos.token.access.Level;
+import mos.token.access.Permissions;
 import mos.token.net.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +140,7 @@ class InUseTest {
         answer(200);
         house.tokens.answered(lease, ServiceHouse.API, "octo/other", 304, Headers.NONE);
         house.tokens.asked(Service.GITHUB, new Caller.Anonymous("192.0.2.1"));
+        house.tokens.asked(Service.GITHUB, new Caller.Anonymous("192.0.2.2"));
         house.clock.move(Duration.ofMinutes(5));
         answer(200);
         house.tokens.asked(Service.GITHUB, ServiceHouse.OWNER);
@@ -147,7 +151,7 @@ class InUseTest {
                     List.of("octo/pub 2", "octo/other 1"),
                     known.spentFor().stream().map(u -> u.label() + " " + u.times()).toList());
             assertEquals(
-                    List.of("local", "192.0.2.1"),
+                    List.of("local", "192.0.2.0/24"),
                     known.askedBy().stream().map(RecentUse::label).toList());
             house.restart();
         }
@@ -166,6 +170,71 @@ class InUseTest {
         assertTrue(uses.stream().allMatch(u -> u.label().length() <= 200));
         house.tokens.tick();
         assertEquals(RecentUses.MOST, uses());
+    }
+
+    /// A storage that a redirect led to never saw the token.
+    @Test
+    void whatOtherHostsAnswerSaysNothingOfTheToken() {
+        Lease web = house.tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        for (int status : new int[] {200, 401, 429}) {
+            house.tokens.answered(
+                    web, "made-up.githubusercontent.com", "o/r", status, Headers.NONE);
+        }
+        assertEquals("good", word());
+        assertTrue(
+                Service.GITHUB
+                        .hosts()
+                        .containsAll(house.described(Service.GITHUB).hosts().keySet()));
+    }
+
+    /// GitHub counts searches apart; Docker Hub answers a HEAD with nothing left too.
+    @Test
+    void aLimitOfSomethingElseIsNoneOfTheToken() {
+        answer(403, "x-ratelimit-remaining", "0", "x-ratelimit-resource", "search");
+        assertEquals("good", word());
+        house.enter(Service.DOCKERHUB, "alice:dckr" + "_pat_" + "Q7wE5rT9xY".repeat(2));
+        house.look(Service.DOCKERHUB);
+        Lease hub = house.tokens.lease(Service.DOCKERHUB, "auth.docker.io").orElseThrow();
+        Headers none =
+                Headers.of("ratelimit-limit", "200;w=3600", "ratelimit-remaining", "0;w=3600");
+        for (int i = 0; i < 3; i++) {
+            house.tokens.answered(hub, "registry-1.docker.io", "library/x", 200, none);
+            assertEquals("throttled", house.described(Service.DOCKERHUB).state().word());
+            house.clock.move(Duration.ofMinutes(50));
+        }
+        house.clock.move(Duration.ofMinutes(20));
+        assertEquals("good", house.described(Service.DOCKERHUB).state().word());
+        assertEquals(
+                "good",
+                house.described(Service.DOCKERHUB)
+                        .hosts()
+                        .get("registry-1.docker.io")
+                        .state()
+                        .word());
+    }
+
+    @Test
+    void aTokenThatWasNarrowedIsNotToldOfAnyMore() {
+        answer(200, "X-OAuth-Scopes", "repo");
+        assertEquals(List.of("service-token.too-powerful"), house.kinds());
+        answer(200, "X-OAuth-Scopes", "read:packages");
+        assertEquals(List.of(), house.kinds());
+    }
+
+    /// The uses name admin tokens, addresses and private repositories.
+    @Test
+    void usesAreShownToThoseWhoMayReadAuth() {
+        answer(200);
+        Caller reader =
+                new Caller.Token(
+                        "1",
+                        1,
+                        "reader",
+                        new Permissions.Custom(Map.of("mos", Level.READ)),
+                        null,
+                        "192.0.2.1");
+        assertEquals(List.of(), house.tokens.describe(reader, Service.GITHUB).spentFor());
+        assertEquals(1, house.described(Service.GITHUB).spentFor().size());
     }
 
     @Test

@@ -81,6 +81,12 @@ class RefusalTest {
         assertTrue(tokens.lease(Service.GITHUB, "github.com").isEmpty());
     }
 
+    private int refusedRows(String table) {
+        return services.database
+                .read(q -> q.rows("select host from " + table + " where state = 'refused'"))
+                .size();
+    }
+
     /// A stored token can never make things worse: the request that goes on without it must not
     /// fail because the refusal could not be written down.
     @Test
@@ -88,8 +94,13 @@ class RefusalTest {
         enter(Service.GITHUB, GITHUB);
         look(Service.GITHUB);
         Lease lease = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
-        services.database.write(tx -> tx.update("drop table service_token_state"));
+        services.database.write(tx -> tx.update("alter table service_token_state rename to away"));
         tokens.refused(lease);
         assertTrue(tokens.lease(Service.GITHUB, "api.github.com").isEmpty());
+        assertEquals(0, refusedRows("away"));
+        // It is made good once it can be.
+        services.database.write(tx -> tx.update("alter table away rename to service_token_state"));
+        tokens.tick();
+        assertEquals(Service.GITHUB.hosts().size(), refusedRows("service_token_state"));
     }
 }

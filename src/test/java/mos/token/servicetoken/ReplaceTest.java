@@ -129,6 +129,49 @@ class ReplaceTest {
         assertEquals(1, rows());
     }
 
+    /// A request with the old lease hears a 401 after the replacement.
+    @Test
+    void aFormerThatIsRefusedMeanwhileDoesNotComeBack() {
+        Lease old = lease();
+        away();
+        house.enter(Service.GITHUB, ServiceHouse.NEW);
+        house.look(Service.GITHUB);
+        house.tokens.refused(old);
+        assertNull(house.described(Service.GITHUB).former());
+        assertEquals(1, rows());
+        house.tokens.refused(lease());
+        assertEquals("refused", house.described(Service.GITHUB).state().word());
+        assertEquals(List.of("service-token.refused"), house.kinds());
+    }
+
+    /// Each wrong token is news, also after the first was dismissed.
+    @Test
+    void theSecondWrongTokenIsToldToo() {
+        house.services.script(
+                ServiceHouse.API,
+                r ->
+                        r.header("Authorization").orElse("").contains("newBBBB")
+                                ? Answer.json(401, "{}")
+                                : ScriptedServices.github(r));
+        for (int i = 0; i < 2; i++) {
+            house.enter(Service.GITHUB, ServiceHouse.NEW + i);
+            house.look(Service.GITHUB);
+            assertEquals(List.of("service-token.rejected"), house.kinds());
+            house.services.notices.dismissAll(ServiceHouse.OWNER);
+        }
+    }
+
+    /// A file host may not look at the token at all.
+    @Test
+    void onlyTheHostThatDecidesProvesAToken() {
+        away();
+        house.enter(Service.GITHUB, ServiceHouse.NEW);
+        house.look(Service.GITHUB);
+        Lease web = house.tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        house.tokens.answered(web, "github.com", "o/r", 200, mos.token.net.Headers.NONE);
+        assertNotNull(house.described(Service.GITHUB).former());
+    }
+
     @Test
     void aRefusedOneIsNeverTheFormer() {
         house.tokens.refused(lease());

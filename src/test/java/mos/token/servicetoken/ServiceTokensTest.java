@@ -214,13 +214,20 @@ class ServiceTokensTest {
     @Test
     void aRefusalEndsTheLeaseAtThatHostUntilEdited() {
         enter(Service.GITHUB, GITHUB);
+        Lease git = tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        tokens.refused(git);
+        assertEquals(Optional.empty(), tokens.lease(Service.GITHUB, "github.com"));
         Lease api = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        assertTrue(tokens.lends(api));
         tokens.refused(api);
         tokens.refused(api);
-        assertEquals(2, auditRows());
+        assertEquals(3, auditRows());
+        assertFalse(tokens.lends(api));
+        // The host that decides speaks for all: none of them is shown a dead token again.
         for (ServiceTokens each : List.of(tokens, again())) {
-            assertEquals(Optional.empty(), each.lease(Service.GITHUB, "api.github.com"));
-            assertTrue(each.lease(Service.GITHUB, "github.com").isPresent());
+            for (String host : Service.GITHUB.hosts()) {
+                assertEquals(Optional.empty(), each.lease(Service.GITHUB, host), host);
+            }
             assertEquals("refused", described(each, Service.GITHUB).state().word());
         }
         enter(Service.GITHUB, GITHUB);
@@ -252,6 +259,10 @@ class ServiceTokensTest {
     @Test
     void aRowMovedToAnotherPlaceDoesNotOpen() {
         enter(Service.GITHUB, GITHUB);
+        database.write(tx -> tx.update("update service_token set service = 'codeberg'"));
+        assertEquals(Optional.empty(), again().lease(Service.CODEBERG, "codeberg.org"));
+        database.write(tx -> tx.update("update service_token set service = 'github'"));
+        assertTrue(again().lease(Service.GITHUB, "api.github.com").isPresent());
         database.write(tx -> tx.update("update service_token set id = 'moved'"));
         assertEquals(Optional.empty(), again().lease(Service.GITHUB, "api.github.com"));
     }

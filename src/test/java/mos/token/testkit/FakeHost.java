@@ -186,6 +186,17 @@ public final class FakeHost implements AutoCloseable {
                 gate.pass();
                 send(exchange, answer(exchange, request), fault);
             }
+            case Fault.Claims(Map<String, String> headers) ->
+                    send(exchange, answer(exchange, request).withAll(headers), fault);
+            case Fault.Rangeless() ->
+                    send(exchange, answer(exchange, request.without("Range")), fault);
+            case Fault.Announces(long length) -> {
+                Answer answer = answer(exchange, request);
+                send(
+                        exchange,
+                        new Answer(answer.status(), answer.headers(), length, answer.body()),
+                        fault);
+            }
             case Fault.Cut _, Fault.Corrupt _, Fault.Stall _ ->
                     send(exchange, answer(exchange, request), fault);
         }

@@ -30,6 +30,15 @@ public sealed interface Fault {
     /// Announces the whole body, sends this many bytes of it and closes the connection.
     record Cut(long afterBytes) implements Fault {}
 
+    /// Answers correctly, but with these headers instead.
+    record Claims(Map<String, String> headers) implements Fault {}
+
+    /// Announces this length and sends what there is of it; then the connection ends.
+    record Announces(long length) implements Fault {}
+
+    /// Does not know the `Range` header.
+    record Rangeless() implements Fault {}
+
     /// Sends the body with its byte at this position changed.
     record Corrupt(long position) implements Fault {}
 

@@ -39,8 +39,13 @@ record FaultyBody(Fault fault) {
                 buffer[(int) (position - sent)] ^= 1;
                 to.write(buffer, 0, n);
             }
+            case Fault.Announces(long length) -> {
+                to.write(buffer, 0, Math.clamp(length - sent, 0, n));
+                to.flush(); // else the server forgets it, as it ends with too little
+            }
             case Fault.Cut _, Fault.Stall _, Fault.Corrupt _ -> to.write(buffer, 0, n);
             case Fault.Down _, Fault.Says _, Fault.Slow _, Fault.Hold _ -> to.write(buffer, 0, n);
+            case Fault.Claims _, Fault.Rangeless _ -> to.write(buffer, 0, n);
         }
     }
 }

@@ -24,6 +24,14 @@ public record Recorded(
         return Optional.ofNullable(headers.get(name)).map(List::getFirst);
     }
 
+    /// The same request without a header.
+    public Recorded without(String name) {
+        Map<String, List<String>> fewer = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        fewer.putAll(headers);
+        fewer.remove(name);
+        return new Recorded(at, method, target, fewer);
+    }
+
     /// All lines of a header joined by `, `, as RFC 9110 §5.2 reads them.
     public Optional<String> joined(String name) {
         return Optional.ofNullable(headers.get(name)).map(lines -> String.join(", ", lines));

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /// A clock that stands still until a test moves it.
-public final class SettableClock extends Clock {
+public class SettableClock extends Clock {
     private volatile Instant now;
 
     /// Starts at `now`.

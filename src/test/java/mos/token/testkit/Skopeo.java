@@ -25,6 +25,19 @@ public final class Skopeo implements AutoCloseable {
         return this;
     }
 
+    /// Takes its log-ins from a file that something else wrote.
+    public Skopeo logins(Path written) {
+        Scratch.write(logins, Scratch.read(written));
+        return this;
+    }
+
+    /// Reads a drop-in file of `registries.conf.d`, as a user's own.
+    public Skopeo registries(Path written) {
+        Path own = home.resolve(".config/containers/registries.conf.d");
+        Scratch.write(own.resolve(written.getFileName()), Scratch.read(written));
+        return this;
+    }
+
     /// `skopeo copy` of `HOST:PORT/NAME:TAG` into an empty directory.
     public Run.Result pull(String image, Path into) {
         return run("copy", "--src-tls-verify=false", "docker://" + image, "dir:" + into);

@@ -1,0 +1,13 @@
+package mos.token.clientconfig;
+
+/// A program that pulls images and can be led through the gateway, as the command line names it.
+public enum Client {
+    /// Docker Engine, both image stores.
+    docker,
+    /// Podman, skopeo, buildah and CRI-O, which share their files.
+    podman,
+    /// containerd, as Kubernetes and nerdctl use it.
+    containerd,
+    /// BuildKit as a daemon of its own; `docker build` in dockerd goes where Docker goes.
+    buildkit
+}

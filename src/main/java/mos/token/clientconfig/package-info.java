@@ -1,0 +1,7 @@
+/// The settings that lead the image pulls of Docker, podman, containerd and BuildKit through the
+/// gateway: made, put into their files beside what is there, and taken out again. Nothing here asks
+/// a server or reloads a service.
+@NullMarked
+package mos.token.clientconfig;
+
+import org.jspecify.annotations.NullMarked;
