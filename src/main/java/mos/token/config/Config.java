@@ -67,20 +67,23 @@ public record Config(
     /// @param scrub how often each kept content is compared with its digest; zero for never
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
+    /// @param registries served besides Docker Hub and ghcr.io
     public record Gateway(
             Duration freshness,
             Duration maxStale,
             long contentBytes,
             Duration scrub,
-            int quotaReserve) {
-        /// 60 s, 7 days, 50 GiB, 7 days, 10 %.
+            int quotaReserve,
+            List<ListedRegistry> registries) {
+        /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
         public static final Gateway DEFAULT =
                 new Gateway(
                         Duration.ofSeconds(60),
                         Duration.ofDays(7),
                         50L << 30,
                         Duration.ofDays(7),
-                        10);
+                        10,
+                        ListedRegistry.STANDARD);
     }
 
     /// Where notices are sent besides the page.

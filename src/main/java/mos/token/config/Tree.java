@@ -4,7 +4,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,20 @@ final class Tree {
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
                 values.one("gateway.scrub", t -> timeOrNever(t, "1d", "365d")),
-                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
+                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)),
+                registries());
+    }
+
+    private List<ListedRegistry> registries() {
+        List<ListedRegistry> listed = values.manyOrNone("gateway.registry", ListedRegistry::parse);
+        Set<String> seen = new HashSet<>();
+        listed.stream()
+                .map(ListedRegistry::host)
+                .filter(host -> !seen.add(host))
+                .forEach(host ->
+                        values.problem(
+                                "gateway.registry", "'" + host + "' is given twice: keep one"));
+        return listed;
     }
 
     private Config.Delivery delivery() {

@@ -75,7 +75,12 @@ class ContentsTest {
     private Contents contents(long limit) {
         Config.Gateway config =
                 new Config.Gateway(
-                        Duration.ZERO, Duration.ZERO, limit, Config.Gateway.DEFAULT.scrub(), 0);
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        limit,
+                        Config.Gateway.DEFAULT.scrub(),
+                        0,
+                        List.of());
         return new Contents(temp, database, notices, _ -> pinned, config, clock(), new TestDisk());
     }
 
