@@ -140,7 +140,10 @@ final class Pulls {
                             out -> {
                                 try (incoming) {
                                     incoming.copyTo(
-                                            out, offset, length < 0 ? Long.MAX_VALUE : length);
+                                            out::send,
+                                            out,
+                                            offset,
+                                            length < 0 ? Long.MAX_VALUE : length);
                                 }
                             });
         };
