@@ -97,7 +97,8 @@ final class ContentFiles {
         try {
             FileChannel file = FileChannel.open(place(hex), StandardOpenOption.READ);
             try {
-                StoredContent content = new StoredContent(file, file.size(), () -> leave(hex));
+                StoredContent content =
+                        new StoredContent(file, file.size(), () -> close(file, hex));
                 opened = true;
                 return Optional.of(content);
             } finally {
@@ -111,6 +112,16 @@ final class ContentFiles {
             if (!opened) {
                 leave(hex);
             }
+        }
+    }
+
+    private void close(FileChannel file, String hex) {
+        try {
+            file.close();
+        } catch (IOException _) {
+            // It was only read.
+        } finally {
+            leave(hex);
         }
     }
 

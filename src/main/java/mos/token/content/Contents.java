@@ -36,6 +36,7 @@ public final class Contents implements AutoCloseable {
     private final Clock clock;
     private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final OpenFiles open = new OpenFiles();
     private final Keeping keeping;
     private final Scrub scrub;
 
@@ -65,8 +66,16 @@ public final class Contents implements AutoCloseable {
         room = new Room(files, limit, new DiskNotice(database, notices), clock);
         stock = new Stock(rows, limit);
         Crowding crowding = new Crowding(database, notices, stock.mostPinned());
-        keeping = new Keeping(files, rows, limit, () -> pinned.among(this), crowding);
-        scrub = new Scrub(files, rows, notices, config.scrub(), clock, () -> !downloads.isEmpty());
+        keeping = new Keeping(files, open, rows, limit, () -> pinned.among(this), crowding);
+        scrub =
+                new Scrub(
+                        files,
+                        open,
+                        rows,
+                        notices,
+                        config.scrub(),
+                        clock,
+                        () -> !downloads.isEmpty());
         keeping.start();
         scrub.start();
     }
@@ -88,6 +97,28 @@ public final class Contents implements AutoCloseable {
     public Optional<StoredContent> peek(Digest digest) throws IOException {
         Optional<Digest> sha256 = sha256(digest);
         return sha256.isPresent() ? files.open(sha256.get().hex()) : Optional.empty();
+    }
+
+    /// Keeps a content open for [#findOpen], as long as there is room; says whether it is there.
+    ///
+    /// @throws IOException when the disk failed
+    public boolean keepOpen(Digest digest) throws IOException {
+        if (digest.algorithm() != Digest.Algorithm.SHA256) {
+            return false; // Its other name is known to the database alone.
+        }
+        if (!open.has(digest)) {
+            peek(digest).ifPresent(content -> open.keep(digest, content));
+        }
+        return open.has(digest);
+    }
+
+    /// The same as [#find], of what is open: from memory alone, also on an event loop.
+    public Optional<StoredContent> findOpen(Digest digest) {
+        Optional<StoredContent> content = open.find(digest);
+        if (content.isPresent()) {
+            rows.used(digest, clock.instant());
+        }
+        return content;
     }
 
     /// Whether a content is complete.
@@ -289,5 +320,6 @@ public final class Contents implements AutoCloseable {
         }
         scrub.close();
         keeping.close();
+        open.close();
     }
 }

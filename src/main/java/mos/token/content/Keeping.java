@@ -23,6 +23,7 @@ final class Keeping implements AutoCloseable {
     private static final int BATCH = 100;
 
     private final ContentFiles files;
+    private final OpenFiles open;
     private final ContentRows rows;
     private final long limit;
     private final Supplier<Set<Digest>> pinned;
@@ -34,11 +35,13 @@ final class Keeping implements AutoCloseable {
     /// @param pinned what stays, asked anew each time
     Keeping(
             ContentFiles files,
+            OpenFiles open,
             ContentRows rows,
             long limit,
             Supplier<Set<Digest>> pinned,
             Crowding crowding) {
         this.files = files;
+        this.open = open;
         this.rows = rows;
         this.limit = limit;
         this.pinned = pinned;
@@ -139,6 +142,7 @@ final class Keeping implements AutoCloseable {
 
     /// Drops a content unless somebody reads it; says whether it is gone.
     boolean drop(Digest sha256) {
+        open.letGo(sha256);
         if (!files.delete(sha256.hex())) {
             return false;
         }

@@ -32,6 +32,7 @@ final class Scrub implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final ContentFiles files;
+    private final OpenFiles open;
     private final ContentRows rows;
     private final Notices notices;
     private final Duration period;
@@ -45,12 +46,14 @@ final class Scrub implements AutoCloseable {
     /// @param busy whether something more urgent uses disk and network
     Scrub(
             ContentFiles files,
+            OpenFiles open,
             ContentRows rows,
             Notices notices,
             Duration period,
             Clock clock,
             BooleanSupplier busy) {
         this.files = files;
+        this.open = open;
         this.rows = rows;
         this.notices = notices;
         this.period = period;
@@ -135,6 +138,7 @@ final class Scrub implements AutoCloseable {
     private void drop(Digest digest) throws IOException {
         // The row first: one that a new download adds must stay.
         rows.remove(digest.toString());
+        open.letGo(digest);
         files.unlink(digest.hex());
         corrupt.increment();
         LOG.error("{} was damaged on the disk and is dropped", digest);

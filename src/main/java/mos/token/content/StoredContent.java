@@ -12,13 +12,14 @@ public final class StoredContent implements AutoCloseable {
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /// @param release closes the file, or what shares it
     StoredContent(FileChannel file, long size, Runnable release) {
         this.file = file;
         this.size = size;
         this.release = release;
     }
 
-    /// The open file; closed with this content.
+    /// The open file; not to be used once this content is closed.
     public FileChannel file() {
         return file;
     }
@@ -45,17 +46,11 @@ public final class StoredContent implements AutoCloseable {
         return bytes;
     }
 
-    /// Closes the file; safe to call twice.
+    /// Lets the content go; safe to call twice.
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            try {
-                file.close();
-            } catch (IOException _) {
-                // It was only read.
-            } finally {
-                release.run();
-            }
+            release.run();
         }
     }
 }

@@ -43,6 +43,12 @@ public final class DoorCounts {
         return reply;
     }
 
+    /// Counts a reply that refuses, and returns it.
+    public Reply refused(Reply reply) {
+        refused.increment();
+        return reply;
+    }
+
     /// Answers by `handler`, and counts when that refuses.
     public Reply answered(Handler handler, Request request) throws IOException {
         boolean answered = false;

@@ -68,9 +68,15 @@ public final class Visibility implements AutoCloseable {
 
     /// Whether the repository is known to be public right now, without asking anybody.
     public boolean isKnownPublic(String host, String name) {
+        return publicUntil(host, name).isPresent();
+    }
+
+    /// Until when the repository is believed to be public, without asking anybody; empty when it is
+    /// not right now.
+    public Optional<Instant> publicUntil(String host, String name) {
         return known(new Repository(host, name))
                 .filter(known -> known.isPublic() && believed(known))
-                .isPresent();
+                .map(known -> known.checked().plus(PUBLIC));
     }
 
     private boolean look(Repository repository, Ask ask) throws IOException {

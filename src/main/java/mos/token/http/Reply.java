@@ -82,6 +82,13 @@ public record Reply(int status, Headers headers, Body body) {
                 : this;
     }
 
+    /// Frees what this reply holds, when nobody will read it.
+    public void discard() {
+        if (body instanceof Body.FileRange range) {
+            range.release().run();
+        }
+    }
+
     /// This reply with one more header.
     public Reply with(String name, String value) {
         return new Reply(status, headers.and(name, value), body);

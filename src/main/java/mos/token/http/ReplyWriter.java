@@ -44,7 +44,7 @@ final class ReplyWriter {
             Reply reply) {
         HttpServerResponse response = request.response();
         if (response.ended() || response.closed()) {
-            discard(reply);
+            reply.discard();
             return;
         }
         head(response, area, reply);
@@ -92,7 +92,7 @@ final class ReplyWriter {
             Area area,
             Reply reply,
             Reply failure) {
-        discard(reply);
+        reply.discard();
         HttpServerResponse response = request.response();
         if (response.headWritten()) {
             connection.close();
@@ -197,13 +197,6 @@ final class ReplyWriter {
         } catch (RuntimeException e) {
             release.run();
             request.connection().close();
-        }
-    }
-
-    /// Frees what a reply holds that nobody will read.
-    static void discard(Reply reply) {
-        if (reply.body() instanceof Reply.Body.FileRange range) {
-            range.release().run();
         }
     }
 

@@ -40,6 +40,7 @@ public final class Images implements AutoCloseable {
     private final Warmings warmings;
     private final ServiceTokens serviceTokens;
     private final Registries registries;
+    private final Ready ready;
     private final Clock clock;
 
     Images(
@@ -50,6 +51,7 @@ public final class Images implements AutoCloseable {
             Warmer warmer,
             ServiceTokens serviceTokens,
             Registries registries,
+            Ready ready,
             Clock clock) {
         this.access = access;
         this.contents = contents;
@@ -58,6 +60,7 @@ public final class Images implements AutoCloseable {
         this.warmings = new Warmings(warmer, clock);
         this.serviceTokens = serviceTokens;
         this.registries = registries;
+        this.ready = ready;
         this.clock = clock;
     }
 
@@ -132,6 +135,7 @@ public final class Images implements AutoCloseable {
                     KeptImages.forget(change, released);
                     return released.size();
                 });
+        ready.clear();
         return drop(going);
     }
 

@@ -1,6 +1,7 @@
 package mos.token.registry;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import mos.token.door.Visibility;
 import mos.token.net.Headers;
@@ -27,6 +28,14 @@ final class PublicLook {
                         repository.registry().name(),
                         repository.name(),
                         () -> ask(repository, path));
+    }
+
+    /// Until when the repository is believed to be public, without asking anybody; empty when it is
+    /// not.
+    Optional<Instant> publicUntil(Repository repository) {
+        return repository.registry().service() == null
+                ? Optional.of(Instant.MAX)
+                : visibility.publicUntil(repository.registry().name(), repository.name());
     }
 
     /// The service token under which an answer is kept: none for a public repository's.

@@ -8,6 +8,7 @@ import mos.token.content.Digest;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.content.WrongDigest;
+import mos.token.door.AnswerSource;
 import mos.token.door.DoorCounts;
 import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
@@ -22,27 +23,24 @@ import org.jspecify.annotations.Nullable;
 final class Pulls {
     private final Manifests manifests;
     private final Blobs blobs;
-    private final Lists lists;
     private final Freshness freshness;
     private final DoorCounts counts;
     private final Quotas quotas;
-    private final Registries registries;
+    private final Ready ready;
 
     Pulls(
             Manifests manifests,
             Blobs blobs,
-            Lists lists,
             Freshness freshness,
             DoorCounts counts,
             Quotas quotas,
-            Registries registries) {
+            Ready ready) {
         this.manifests = manifests;
         this.blobs = blobs;
-        this.lists = lists;
         this.freshness = freshness;
         this.counts = counts;
         this.quotas = quotas;
-        this.registries = registries;
+        this.ready = ready;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -57,29 +55,48 @@ final class Pulls {
             }
             Manifests.Found found = manifests.get(repository, reference, accepts, known);
             quotas.asked(repository.registry().host());
+            ready.keep(repository, reference, accepts, found);
             return manifest(200, reference, found.known(), new Reply.Body.Bytes(found.bytes()));
         } catch (IOException e) {
             return troubled(e, OciError.MANIFEST_UNKNOWN);
         }
     }
 
+    /// The reply when it is ready, for [#given]; on the event loop.
+    Optional<Reply> readyManifest(Request request, Repository repository, Reference reference) {
+        return ready.manifest(repository, reference, Accepts.of(request.headers("Accept")))
+                .map(found -> {
+                    Manifests.Known known = found.known();
+                    if (unchanged(request, known.digest())) {
+                        return manifestReply(304, reference, known, new Reply.Body.Empty());
+                    }
+                    return manifestReply(
+                            200,
+                            reference,
+                            known,
+                            request.method().equals("HEAD")
+                                    ? new Reply.Body.LengthOnly(known.length())
+                                    : new Reply.Body.Bytes(found.bytes()));
+                });
+    }
+
     private Reply manifest(
+            int status, Reference reference, Manifests.Known known, Reply.Body body) {
+        return counts.given(known.source(), manifestReply(status, reference, known, body));
+    }
+
+    private Reply manifestReply(
             int status, Reference reference, Manifests.Known known, Reply.Body body) {
         Headers headers =
                 headers(known.digest())
                         .and("Content-Type", known.mediaType())
                         .and("Vary", "Accept")
                         .and("Cache-Control", cacheControl(reference));
-        headers = marked(headers, known.stale(), known.checked());
-        return counts.given(known.source(), new Reply(status, headers, body));
+        return new Reply(status, marked(headers, known.stale(), known.checked(), freshness), body);
     }
 
     Reply blob(Request request, Repository repository, Digest digest) throws IOException {
-        Headers headers =
-                headers(digest)
-                        .and("Content-Type", "application/octet-stream")
-                        .and("Accept-Ranges", "bytes")
-                        .and("Cache-Control", "private, max-age=31536000, immutable");
+        Headers headers = blobHeaders(digest);
         try {
             if (request.method().equals("HEAD")) {
                 Blobs.Length length = blobs.length(repository, digest);
@@ -91,6 +108,9 @@ final class Pulls {
                                         200, headers, new Reply.Body.LengthOnly(length.bytes())));
             }
             Blobs.Blob blob = blobs.get(repository, digest);
+            if (blob instanceof Blobs.Blob.Stored) {
+                ready.keep(repository, digest);
+            }
             if (unchanged(request, digest)) {
                 leave(blob);
                 return counts.given(blob.source(), new Reply(304, headers, new Reply.Body.Empty()));
@@ -99,6 +119,43 @@ final class Pulls {
         } catch (IOException e) {
             return troubled(e, OciError.BLOB_UNKNOWN);
         }
+    }
+
+    /// The reply when it is ready, for [#given]; on the event loop.
+    Optional<Reply> readyBlob(Request request, Repository repository, Digest digest) {
+        return ready.blob(repository, digest).map(content -> ready(request, digest, content));
+    }
+
+    private static Reply ready(Request request, Digest digest, StoredContent content) {
+        Headers headers = blobHeaders(digest);
+        if (unchanged(request, digest)) {
+            content.close();
+            return new Reply(304, headers, new Reply.Body.Empty());
+        }
+        return request.method().equals("HEAD")
+                ? head(headers, content)
+                : part(request, digest, headers, new Blobs.Blob.Stored(content, AnswerSource.KEPT));
+    }
+
+    private static Reply head(Headers headers, StoredContent content) {
+        try (content) {
+            return new Reply(200, headers, new Reply.Body.LengthOnly(content.size()));
+        }
+    }
+
+    /// Takes note that a reply that was ready is given, and returns it.
+    Reply given(Repository repository, Reply reply) {
+        if (reply.body() instanceof Reply.Body.Bytes) {
+            quotas.asked(repository.registry().host()); // a manifest: what would be a pull
+        }
+        return reply;
+    }
+
+    private static Headers blobHeaders(Digest digest) {
+        return headers(digest)
+                .and("Content-Type", "application/octet-stream")
+                .and("Accept-Ranges", "bytes")
+                .and("Cache-Control", "private, max-age=31536000, immutable");
     }
 
     private static Reply part(Request request, Digest digest, Headers headers, Blobs.Blob blob) {
@@ -156,56 +213,6 @@ final class Pulls {
         }
     }
 
-    Reply tags(Request request, Repository repository) throws IOException {
-        Optional<String> n = request.query("n");
-        Optional<String> last = request.query("last");
-        // Registries differ in what they make of 0: a page of one is cut instead.
-        boolean none = n.equals(Optional.of("0"));
-        String path = Lists.tags(none ? Optional.of("1") : n, last);
-        return list(request, repository, path, n, last);
-    }
-
-    Reply referrers(Request request, Repository repository, Digest digest) throws IOException {
-        String path = Lists.referrers(digest, request.query("artifactType"));
-        return list(request, repository, path, Optional.empty(), Optional.empty());
-    }
-
-    private Reply list(
-            Request request,
-            Repository repository,
-            String path,
-            Optional<String> n,
-            Optional<String> last)
-            throws IOException {
-        try {
-            Lists.Listed list = lists.get(repository, path);
-            TagPage shown = TagPage.of(list, n, last);
-            Headers headers =
-                    marked(list.headers().without("Link"), list.stale(), list.checked())
-                            .and("Docker-Distribution-Api-Version", "registry/2.0")
-                            .and("Cache-Control", "no-cache");
-            if (shown.next().isPresent()) {
-                String ns =
-                        request.query("ns")
-                                .filter(host -> registries.of(host).isPresent())
-                                .map(host -> "&ns=" + host)
-                                .orElse("");
-                headers =
-                        headers.and(
-                                "Link",
-                                "<"
-                                        + request.rawPath()
-                                        + shown.next().get()
-                                        + ns
-                                        + ">; rel=\"next\"");
-            }
-            return counts.given(
-                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(shown.body())));
-        } catch (IOException e) {
-            return troubled(e, OciError.NAME_UNKNOWN);
-        }
-    }
-
     /// The reply to trouble. Nothing but the registry's own 404 becomes a 404: clients take that
     /// for final. A 503 makes them try another mirror, where a 429 makes some try here again.
     ///
@@ -251,7 +258,8 @@ final class Pulls {
     }
 
     /// Marks a stale copy for people (RFC 7234 §5.5, which OCI clients print) and caches.
-    private Headers marked(Headers headers, @Nullable String stale, Instant checked) {
+    static Headers marked(
+            Headers headers, @Nullable String stale, Instant checked, Freshness freshness) {
         if (stale == null) {
             return headers;
         }

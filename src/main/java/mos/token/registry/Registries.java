@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mos.token.config.ListedRegistry;
+import mos.token.http.Reply;
 import mos.token.upstream.Redirects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,12 @@ final class Registries {
                     .collect(Collectors.toUnmodifiableMap(Registry::name, known -> known));
 
     /// A repository, and the value of `ns` when that is how it was found.
-    record Named(Repository repository, @Nullable String namespace) {}
+    record Named(Repository repository, @Nullable String namespace) {
+        /// The reply as whoever asked by `ns` expects it.
+        Reply shown(Reply reply) {
+            return namespace == null ? reply : reply.with("OCI-Namespace", namespace);
+        }
+    }
 
     private final List<Registry> all;
 

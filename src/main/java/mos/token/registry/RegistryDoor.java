@@ -52,6 +52,8 @@ public final class RegistryDoor implements AutoCloseable {
     private final Manifests manifests;
     private final Lists lists;
     private final Pulls pulls;
+    private final ListPulls listPulls;
+    private final FastLane fastLane;
     private final Images images;
     private final Registries registries;
 
@@ -86,11 +88,22 @@ public final class RegistryDoor implements AutoCloseable {
         lists = new Lists(upstream, publicLook, answers, contents, freshness);
         RepositoryContents repositories = new RepositoryContents(database, clock);
         Blobs blobs = new Blobs(upstream, publicLook, repositories, contents);
-        pulls = new Pulls(manifests, blobs, lists, freshness, counts, quotas, registries);
+        Ready ready = new Ready(publicLook, contents, freshness);
+        pulls = new Pulls(manifests, blobs, freshness, counts, quotas, ready);
+        listPulls = new ListPulls(lists, freshness, counts, registries);
+        fastLane = new FastLane(registries, pulls, counts, this::caller, this::asked);
         Warmer warmer = new Warmer(manifests, blobs, publicLook, contents);
         images =
                 new Images(
-                        access, database, contents, pins, warmer, serviceTokens, registries, clock);
+                        access,
+                        database,
+                        contents,
+                        pins,
+                        warmer,
+                        serviceTokens,
+                        registries,
+                        ready,
+                        clock);
     }
 
     /// The images that are kept, for those who look after them.
@@ -102,9 +115,19 @@ public final class RegistryDoor implements AutoCloseable {
     public List<Route> routes() {
         Need open = new Need.Open("the door decides by repository");
         return List.of(
-                Route.own("/v2/{rest...}", open, ANY_BODY, request -> handle(request, ""), null),
+                Route.own(
+                        "/v2/{rest...}",
+                        open,
+                        ANY_BODY,
+                        request -> handle(request, ""),
+                        fastLane::reply),
                 // Mirrors that are written with a path: https://GATEWAY/ghcr.io
-                Route.own("/{registry}/v2/{rest...}", open, ANY_BODY, this::under, null),
+                Route.own(
+                        "/{registry}/v2/{rest...}",
+                        open,
+                        ANY_BODY,
+                        this::under,
+                        fastLane::replyUnder),
                 Route.own("/token", open, Route.SMALL_BODY, tokenEndpoint::handle, null));
     }
 
@@ -148,13 +171,13 @@ public final class RegistryDoor implements AutoCloseable {
                             request,
                             under + path.name(),
                             "tags/list",
-                            repository -> pulls.tags(request, repository));
+                            repository -> listPulls.tags(request, repository));
             case RegistryPath.Referrers path ->
                     in(
                             request,
                             under + path.name(),
                             "manifests/" + path.digest(),
-                            repository -> pulls.referrers(request, repository, path.digest()));
+                            repository -> listPulls.referrers(request, repository, path.digest()));
         };
     }
 
@@ -201,9 +224,7 @@ public final class RegistryDoor implements AutoCloseable {
         }
         asked(caller, repository);
         try {
-            Reply reply = inside.reply(repository);
-            String namespace = named.get().namespace();
-            return namespace == null ? reply : reply.with("OCI-Namespace", namespace);
+            return named.get().shown(inside.reply(repository));
         } catch (Trouble trouble) {
             return trouble.kind() == Trouble.Kind.NOT_ALLOWED
                     ? Challenges.hidden(request, name)

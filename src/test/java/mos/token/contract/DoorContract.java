@@ -1,5 +1,6 @@
 package mos.token.contract;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import mos.token.secret.SecretText;
 import mos.token.testkit.DockerRegistry;
 import mos.token.testkit.Image;
@@ -143,6 +146,48 @@ abstract class DoorContract {
 
     private static String base64(String pair) {
         return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// From the second on they come by the fast lane, from memory.
+    @Test
+    void laterAnswersAreLikeTheFirst() {
+        Image image = content().pushImage("library/again", "1", Layers.random("r", 90_000, 8));
+        for (String path :
+                List.of(
+                        "manifests/1",
+                        "manifests/" + image.digest(),
+                        "blobs/" + image.parts().getFirst())) {
+            String url = "/v2/docker.io/again/" + path + "?ns=docker.io";
+            HttpResponse<byte[]> first = get(url);
+            long before = fastAnswers();
+            HttpResponse<byte[]> again = get(url);
+            HttpResponse<byte[]> head = ask("HEAD", url);
+            assertEquals(before + 2, fastAnswers(), path);
+            for (HttpResponse<byte[]> later : List.of(again, head)) {
+                assertEquals(200, later.statusCode());
+                assertEquals(dateless(first), dateless(later), path);
+            }
+            assertArrayEquals(first.body(), again.body());
+            String tag = header(first, "ETag");
+            assertEquals(304, get(url, "If-None-Match", tag).statusCode());
+        }
+    }
+
+    private static Map<String, List<String>> dateless(HttpResponse<byte[]> answer) {
+        Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+        headers.remove("date");
+        return headers;
+    }
+
+    private long fastAnswers() {
+        String shown = new String(app.local("GET", "/metrics").body(), StandardCharsets.UTF_8);
+        return shown.lines()
+                .filter(line ->
+                        line.startsWith("mos_token_http_request_duration_seconds_count")
+                                && line.contains("\"fast\"")
+                                && line.contains("\"gateway\""))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     @Test
