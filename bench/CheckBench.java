@@ -1,192 +1,75 @@
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Measures the token check beside nginx `return 200`: the same load on each in turn, several rounds,
 /// medians of the ratios. Needs wrk and nginx; run by `bench/check`.
 public class CheckBench {
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-    private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");
-    private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
-
-    record Load(double rate, double cpuMicros) {}
-
     public static void main(String[] arguments) throws Exception {
-        Map<String, Integer> options = new HashMap<>(Map.of("rounds", 5, "seconds", 5, "connections", 64, "warmup", 20));
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i].substring(2), Integer.valueOf(arguments[i + 1]));
-        }
-        Path work = Files.createTempDirectory("mos-token-bench");
-        List<Process> started = new ArrayList<>();
-        try {
-            run(work, started, options);
-        } finally {
-            for (Process process : started) {
-                process.destroy();
-                process.waitFor();
-            }
-            try (var files = Files.walk(work)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        Map<String, String> options =
+                Bench.options(arguments, Map.of("rounds", "5", "seconds", "5", "connections", "64", "warmup", "20"));
+        try (Bench bench = new Bench()) {
+            run(
+                    bench,
+                    Integer.parseInt(options.get("rounds")),
+                    Integer.parseInt(options.get("seconds")),
+                    Integer.parseInt(options.get("connections")),
+                    Integer.parseInt(options.get("warmup")));
         }
     }
 
-    private static void run(Path work, List<Process> started, Map<String, Integer> options) throws Exception {
-        int nginxPort = freePort();
-        int adminPort = freePort();
-        Process nginx = nginx(work, nginxPort);
-        started.add(nginx);
+    private static void run(Bench bench, int rounds, int seconds, int connections, int warmup) throws Exception {
+        int nginxPort = Bench.freePort();
+        int adminPort = Bench.freePort();
+        Process nginx = bench.nginx(nginxPort, "location / { return 200; }", "");
 
         long begin = System.nanoTime();
-        Process product =
-                new ProcessBuilder(
-                                "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
-                                "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
-                                work.resolve("master.key").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(work.resolve("serve.log").toFile())
-                        .start();
-        started.add(product);
-        URI admin = URI.create("http://127.0.0.1:" + adminPort);
-        await(admin.resolve("/health"));
-        System.out.printf("first start to first answer: %.2f s (new data directory)%n", seconds(begin));
-        System.out.printf("resident memory after start: %d MiB%n", residentMiB(product.pid()));
+        Process product = bench.product(bench.work(), adminPort, 0, "");
+        URI admin = Bench.url(adminPort, "/");
+        Bench.await(admin.resolve("/health"));
+        System.out.printf("first start to first answer: %.2f s (new data directory)%n", Bench.seconds(begin));
+        System.out.printf("resident memory after start: %d MiB%n", Bench.residentMiB(product));
 
-        String token = createToken(work, admin);
-        Path script = work.resolve("check.lua");
-        Files.writeString(
-                script,
+        String headers =
                 """
                 wrk.headers["Authorization"] = "Bearer %s"
                 wrk.headers["X-Original-Method"] = "GET"
                 wrk.headers["X-Original-URI"] = "/api/v1/docker/containers"
                 """
-                        .formatted(token));
-        String check = admin.resolve("/check").toString();
-        String peer = "http://127.0.0.1:" + nginxPort + "/";
-        load(script, check, product.pid(), options.get("connections"), options.get("warmup"));
+                        .formatted(createToken(bench.work(), admin));
+        URI check = admin.resolve("/check");
+        URI peer = Bench.url(nginxPort, "/");
+        bench.load(product, check, headers, connections, warmup);
 
         List<Double> rates = new ArrayList<>();
         List<Double> cpus = new ArrayList<>();
-        for (int round = 1; round <= options.get("rounds"); round++) {
-            Load ours = load(script, check, product.pid(), options.get("connections"), options.get("seconds"));
-            Load theirs = load(script, peer, worker(nginx.pid()), options.get("connections"), options.get("seconds"));
+        for (int round = 1; round <= rounds; round++) {
+            Bench.Load ours = bench.load(product, check, headers, connections, seconds);
+            Bench.Load theirs = bench.load(nginx, peer, headers, connections, seconds);
             rates.add(ours.rate() / theirs.rate());
             cpus.add(ours.cpuMicros() / theirs.cpuMicros());
             System.out.printf(
                     "round %d: check %.0f/s %.1f µs CPU, nginx %.0f/s %.1f µs CPU, ratios %.2f and %.2f%n",
                     round, ours.rate(), ours.cpuMicros(), theirs.rate(), theirs.cpuMicros(), rates.getLast(), cpus.getLast());
         }
-        System.out.printf("median ratio of requests/s: %.2f (aim: at least 0.85)%n", median(rates));
-        System.out.printf("median ratio of CPU per request: %.2f (aim: at most 1.3)%n", median(cpus));
-        System.out.printf("resident memory after load: %d MiB%n", residentMiB(product.pid()));
+        System.out.printf("median ratio of requests/s: %.2f (aim: at least 0.85)%n", Bench.median(rates));
+        System.out.printf("median ratio of CPU per request: %.2f (aim: at most 1.3)%n", Bench.median(cpus));
+        System.out.printf("resident memory after load: %d MiB%n", Bench.residentMiB(product));
 
         product.destroy();
         product.waitFor();
         begin = System.nanoTime();
-        Process again =
-                new ProcessBuilder(
-                                "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
-                                "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
-                                work.resolve("master.key").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(work.resolve("serve2.log").toFile())
-                        .start();
-        started.add(again);
-        await(admin.resolve("/health"));
-        System.out.printf("second start to first answer: %.2f s%n", seconds(begin));
-        System.out.printf("resident memory idle: %d MiB%n", residentMiB(again.pid()));
-    }
-
-    private static Load load(Path script, String url, long pid, int connections, int seconds) throws Exception {
-        long before = cpuTicks(pid);
-        Process wrk =
-                new ProcessBuilder(
-                                "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "-s", script.toString(), url)
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(wrk.getInputStream().readAllBytes());
-        wrk.waitFor();
-        long ticks = cpuTicks(pid) - before;
-        Matcher bad = BAD.matcher(said);
-        if (bad.find()) {
-            throw new IllegalStateException(bad.group());
-        }
-        double count = Double.parseDouble(found(COUNT, said));
-        return new Load(Double.parseDouble(found(RATE, said)), ticks * 10_000.0 / count);
-    }
-
-    private static String found(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("wrk said: " + text);
-        }
-        return matcher.group(1);
-    }
-
-    /// User and system time in clock ticks of 10 ms (`man 5 proc`, /proc/PID/stat, fields 14 and 15).
-    private static long cpuTicks(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private static long residentMiB(long pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException("no VmRSS");
-    }
-
-    private static Process nginx(Path work, int port) throws Exception {
-        Path config = work.resolve("nginx.conf");
-        Files.writeString(
-                config,
-                """
-                worker_processes 1;
-                daemon off;
-                pid %1$s/nginx.pid;
-                error_log %1$s/nginx.log;
-                events { worker_connections 1024; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000000;
-                    client_body_temp_path %1$s/t1;
-                    proxy_temp_path %1$s/t2;
-                    fastcgi_temp_path %1$s/t3;
-                    uwsgi_temp_path %1$s/t4;
-                    scgi_temp_path %1$s/t5;
-                    server { listen 127.0.0.1:%2$d; location / { return 200; } }
-                }
-                """
-                        .formatted(work, port));
-        Process nginx =
-                new ProcessBuilder("nginx", "-c", config.toString(), "-e", work.resolve("nginx.log").toString())
-                        .inheritIO()
-                        .start();
-        await(URI.create("http://127.0.0.1:" + port + "/"));
-        return nginx;
-    }
-
-    private static long worker(long master) throws IOException {
-        return Long.parseLong(
-                Files.readString(Path.of("/proc/" + master + "/task/" + master + "/children")).strip().split(" ")[0]);
+        Process again = bench.product(bench.work(), adminPort, 0, "");
+        Bench.await(admin.resolve("/health"));
+        System.out.printf("second start to first answer: %.2f s%n", Bench.seconds(begin));
+        System.out.printf("resident memory idle: %d MiB%n", Bench.residentMiB(again));
     }
 
     private static String createToken(Path work, URI admin) throws Exception {
@@ -201,38 +84,7 @@ public class CheckBench {
                                             .build(),
                                     HttpResponse.BodyHandlers.ofString())
                             .body();
-            return found(Pattern.compile("\"token\":\"(mos_\\w+)\""), body);
+            return Bench.found(Pattern.compile("\"token\":\"(mos_\\w+)\""), body);
         }
-    }
-
-    private static void await(URI url) throws Exception {
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-            while (System.nanoTime() < end) {
-                try {
-                    if (client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                        return;
-                    }
-                } catch (IOException e) {
-                    Thread.sleep(5);
-                }
-            }
-            throw new IllegalStateException(url + " did not answer");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 }

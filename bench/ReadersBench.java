@@ -3,20 +3,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -36,48 +29,49 @@ public class ReadersBench {
     record Blob(Path file, String digest, long crc, long size) {}
 
     public static void main(String[] arguments) throws Exception {
-        Map<String, Integer> options = new HashMap<>(Map.of("rounds", 3, "readers", 200, "mib", 64));
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i].substring(2), Integer.valueOf(arguments[i + 1]));
-        }
-        Path work = Files.createTempDirectory("mos-token-bench");
-        List<Process> started = new ArrayList<>();
-        try {
-            run(work, started, options);
-        } finally {
-            for (Process process : started) {
-                process.destroy();
-                process.waitFor();
-            }
-            try (var files = Files.walk(work)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        Map<String, String> options =
+                Bench.options(arguments, Map.of("rounds", "3", "readers", "200", "mib", "64"));
+        try (Bench bench = new Bench()) {
+            run(
+                    bench,
+                    Integer.parseInt(options.get("rounds")),
+                    Integer.parseInt(options.get("readers")),
+                    Integer.parseInt(options.get("mib")));
         }
     }
 
-    private static void run(Path work, List<Process> started, Map<String, Integer> options) throws Exception {
-        Path blobs = Files.createDirectories(work.resolve("blobs"));
+    private static void run(Bench bench, int rounds, int readers, int mib) throws Exception {
+        Path blobs = Files.createDirectories(bench.work().resolve("blobs"));
         AtomicInteger asked = new AtomicInteger();
         HttpServer upstream = upstream(blobs, asked);
-        int nginxPort = freePort();
-        started.add(nginx(work, blobs, nginxPort));
-        int gateway = freePort();
-        Process product = product(work, gateway, upstream.getAddress().getPort());
-        started.add(product);
-        await(gateway, "/health");
+        try {
+            measure(bench, upstream, blobs, asked, rounds, readers, mib);
+        } finally {
+            upstream.stop(0);
+        }
+    }
 
-        int readers = options.get("readers");
+    private static void measure(
+            Bench bench, HttpServer upstream, Path blobs, AtomicInteger asked, int rounds, int readers, int mib)
+            throws Exception {
+        int nginxPort = Bench.freePort();
+        bench.nginx(nginxPort, "root " + blobs + ";", "sendfile on;");
+        int gateway = Bench.freePort();
+        Process product =
+                bench.product(
+                        bench.work(), 0, gateway, "-Xmx128m", "--upstream",
+                        "registry-1.docker.io=http://127.0.0.1:" + upstream.getAddress().getPort());
+        Bench.await(Bench.url(gateway, "/health"));
+
         Blob warm = blob(blobs, 4, 1);
         for (int i = 0; i < 3; i++) {
             read(gateway, path(warm), warm, readers);
             read(nginxPort, "/" + warm.digest(), warm, readers);
         }
-        long before = memory(product.pid(), "VmRSS");
+        long before = Bench.residentMiB(product);
         List<Double> ratios = new ArrayList<>();
-        for (int round = 1; round <= options.get("rounds"); round++) {
-            Blob blob = blob(blobs, options.get("mib"), 100 + round);
+        for (int round = 1; round <= rounds; round++) {
+            Blob blob = blob(blobs, mib, 100 + round);
             asked.set(0);
             double ours = read(gateway, path(blob), blob, readers);
             int times = asked.get();
@@ -89,11 +83,10 @@ public class ReadersBench {
                     round, ours, times, theirs, ratios.getLast(), again, again / theirs);
             Files.delete(blob.file());
         }
-        System.out.printf("median ratio of time, cold against nginx: %.2f (aim: at most 1.5)%n", median(ratios));
+        System.out.printf("median ratio of time, cold against nginx: %.2f (aim: at most 1.5)%n", Bench.median(ratios));
         System.out.printf(
                 "memory: %d MiB after warming up, at most %d MiB since the start (growth aim: under 64 MiB)%n",
-                before / 1024, memory(product.pid(), "VmHWM") / 1024);
-        upstream.stop(0);
+                before, Bench.memoryMiB(product, "VmHWM"));
     }
 
     private static String path(Blob blob) {
@@ -113,7 +106,7 @@ public class ReadersBench {
                     throw new IllegalStateException("a reader got other bytes from port " + port);
                 }
             }
-            return (System.nanoTime() - begin) / 1e9;
+            return Bench.seconds(begin);
         }
     }
 
@@ -185,83 +178,5 @@ public class ReadersBench {
         });
         server.start();
         return server;
-    }
-
-    private static Process product(Path work, int gateway, int upstream) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "./mos-token", "serve", "--listen", "127.0.0.1:0", "--gateway-listen", "127.0.0.1:" + gateway,
-                        "--data", work.resolve("data").toString(), "--master-key-file",
-                        work.resolve("master.key").toString(), "--upstream",
-                        "registry-1.docker.io=http://127.0.0.1:" + upstream);
-        builder.environment().put("MOS_TOKEN_JAVA_OPTS", "-Xmx128m");
-        return builder.redirectErrorStream(true).redirectOutput(work.resolve("serve.log").toFile()).start();
-    }
-
-    private static Process nginx(Path work, Path blobs, int port) throws Exception {
-        Path config = work.resolve("nginx.conf");
-        Files.writeString(
-                config,
-                """
-                %4$s
-                worker_processes 1;
-                daemon off;
-                pid %1$s/nginx.pid;
-                events { worker_connections 1024; }
-                http {
-                    access_log off;
-                    sendfile on;
-                    client_body_temp_path %1$s/t1;
-                    proxy_temp_path %1$s/t2;
-                    fastcgi_temp_path %1$s/t3;
-                    uwsgi_temp_path %1$s/t4;
-                    scgi_temp_path %1$s/t5;
-                    server { listen 127.0.0.1:%2$d; root %3$s; location = /health { return 200; } }
-                }
-                """
-                        .formatted(work, port, blobs, System.getProperty("user.name").equals("root") ? "user root;" : ""));
-        Process nginx =
-                new ProcessBuilder("nginx", "-c", config.toString(), "-e", work.resolve("nginx.log").toString())
-                        .inheritIO()
-                        .start();
-        await(port, "/health");
-        return nginx;
-    }
-
-    private static long memory(long pid, String name) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith(name)) {
-                return Long.parseLong(line.replaceAll("\\D", ""));
-            }
-        }
-        throw new IOException("no " + name);
-    }
-
-    /// Waits until something answers there, whatever it says.
-    private static void await(int port, String path) throws Exception {
-        URI url = URI.create("http://127.0.0.1:" + port + path);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-            while (System.nanoTime() < end) {
-                try {
-                    client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding());
-                    return;
-                } catch (IOException e) {
-                    Thread.sleep(5);
-                }
-            }
-            throw new IllegalStateException(url + " did not answer");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return sorted[sorted.length / 2];
     }
 }

@@ -1,5 +1,3 @@
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mos.token.admintoken.TokenFormat;
@@ -30,58 +27,41 @@ import mos.token.store.Database;
 /// with `-Xmx512m`, beside nginx `return 200` in the same rounds. Needs wrk and nginx; run by
 /// `bench/tokens`.
 public class TokensBench {
-    private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
-    private static final Pattern COUNT = Pattern.compile("(\\d+) requests in");
-    private static final Pattern BAD = Pattern.compile("Non-2xx or 3xx responses: (\\d+)");
     private static final Pattern HEAP = Pattern.compile("used (\\d+)K");
 
     /// As many different tokens ask in turn, where there are so many.
     private static final int ASKING = 10_000;
 
-    private final Path work;
+    private static final int CONNECTIONS = 64;
+
+    private final Bench bench;
     private final int[] sizes;
     private final int seconds;
-    private final List<Process> started = new ArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private TokensBench(Path work, int[] sizes, int seconds) {
-        this.work = work;
+    private TokensBench(Bench bench, int[] sizes, int seconds) {
+        this.bench = bench;
         this.sizes = sizes;
         this.seconds = seconds;
     }
 
     /// One server with so many tokens.
-    private record House(int tokens, Path data, URI admin, Process process, Path script) {}
+    private record House(int tokens, Path data, URI admin, Process process, String lua) {}
 
     public static void main(String[] arguments) throws Exception {
         Map<String, String> options =
-                new HashMap<>(Map.of("rounds", "5", "seconds", "5", "warmup", "20", "sizes", "10,10000,1000000"));
-        for (int i = 0; i + 1 < arguments.length; i += 2) {
-            options.put(arguments[i].substring(2), arguments[i + 1]);
-        }
-        Path work = Files.createTempDirectory("mos-token-bench");
+                Bench.options(
+                        arguments, Map.of("rounds", "5", "seconds", "5", "warmup", "20", "sizes", "10,10000,1000000"));
         int[] sizes = Pattern.compile(",").splitAsStream(options.get("sizes")).mapToInt(Integer::parseInt).toArray();
-        TokensBench bench = new TokensBench(work, sizes, Integer.parseInt(options.get("seconds")));
-        try {
-            bench.run(Integer.parseInt(options.get("rounds")), Integer.parseInt(options.get("warmup")));
-        } finally {
-            for (Process process : bench.started) {
-                process.destroy();
-                process.waitFor(30, TimeUnit.SECONDS);
-            }
-            bench.http.close();
-            try (var files = Files.walk(work)) {
-                for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
-            }
+        try (Bench bench = new Bench()) {
+            new TokensBench(bench, sizes, Integer.parseInt(options.get("seconds")))
+                    .run(Integer.parseInt(options.get("rounds")), Integer.parseInt(options.get("warmup")));
         }
     }
 
     private void run(int rounds, int warmup) throws Exception {
-        int nginxPort = freePort();
-        Process nginx = nginx(nginxPort);
-        long peer = worker(nginx.pid());
+        int nginxPort = Bench.freePort();
+        Process nginx = bench.nginx(nginxPort, "location / { return 200; }", "");
         List<House> houses = new ArrayList<>();
         for (int size : sizes) {
             houses.add(house(size));
@@ -100,18 +80,18 @@ public class TokensBench {
             lists(house);
         }
         for (House house : houses) {
-            load(house.script(), house.admin() + "/check", house.process().pid(), warmup);
+            check(house, warmup);
         }
         Map<Integer, List<double[]>> all = new HashMap<>();
         for (int round = 1; round <= rounds; round++) {
             for (House house : houses) {
-                double[] ours = load(house.script(), house.admin() + "/check", house.process().pid(), seconds);
-                double[] theirs = load(house.script(), "http://127.0.0.1:" + nginxPort + "/", peer, seconds);
+                Bench.Load ours = check(house, seconds);
+                Bench.Load theirs = bench.load(nginx, Bench.url(nginxPort, "/"), house.lua(), CONNECTIONS, seconds);
                 all.computeIfAbsent(house.tokens(), _ -> new ArrayList<>())
-                        .add(new double[] {ours[0] / theirs[0], ours[1] / theirs[1], ours[0]});
+                        .add(new double[] {ours.rate() / theirs.rate(), ours.cpuMicros() / theirs.cpuMicros()});
                 System.out.printf(
                         "round %d, %,d tokens: check %.0f/s %.1f µs CPU, nginx %.0f/s %.1f µs CPU%n",
-                        round, house.tokens(), ours[0], ours[1], theirs[0], theirs[1]);
+                        round, house.tokens(), ours.rate(), ours.cpuMicros(), theirs.rate(), theirs.cpuMicros());
             }
         }
         double first = 0;
@@ -121,39 +101,31 @@ public class TokensBench {
             first = first == 0 ? rate : first;
             System.out.printf(
                     "%,9d tokens: requests/s %.2f of nginx, CPU per request %.2f of nginx, %.2f of the rate with the fewest tokens; resident %d MiB%n",
-                    house.tokens(), rate, median(figures, 1), rate / first, residentMiB(house.process().pid()));
+                    house.tokens(), rate, median(figures, 1), rate / first, Bench.residentMiB(house.process()));
         }
     }
 
     private House house(int tokens) throws Exception {
-        Path home = Files.createDirectory(work.resolve("t" + tokens));
+        Path home = Files.createDirectory(bench.work().resolve("t" + tokens));
         Path data = Files.createDirectory(home.resolve("data"));
-        Path script = home.resolve("check.lua");
         long begin = System.nanoTime();
         List<String> asking = seed(data, home.resolve("master.key"), tokens);
-        System.out.printf("%,9d tokens: seeded in %.1f s%n", tokens, seconds(begin));
+        System.out.printf("%,9d tokens: seeded in %.1f s%n", tokens, Bench.seconds(begin));
         StringBuilder lua = new StringBuilder("local requests = {}\n");
         lua.append("wrk.headers['X-Original-Method'] = 'GET'\nwrk.headers['X-Original-URI'] = '/api/v1/docker/containers'\n");
         lua.append("function init(args)\n  for token in io.lines('").append(home.resolve("tokens")).append("') do\n");
         lua.append("    wrk.headers['Authorization'] = 'Bearer ' .. token\n    requests[#requests + 1] = wrk.format()\n  end\nend\n");
         lua.append("local i = 0\nfunction request()\n  i = i % #requests + 1\n  return requests[i]\nend\n");
         Files.write(home.resolve("tokens"), asking);
-        Files.writeString(script, lua);
-        int port = freePort();
+        int port = Bench.freePort();
         begin = System.nanoTime();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "./mos-token", "serve", "--listen", "127.0.0.1:" + port, "--gateway-listen", "127.0.0.1:0",
-                        "--data", data.toString(), "--master-key-file", home.resolve("master.key").toString());
-        builder.environment().put("MOS_TOKEN_JAVA_OPTS", "-Xmx512m");
-        Process process = builder.redirectErrorStream(true).redirectOutput(home.resolve("log").toFile()).start();
-        started.add(process);
-        URI admin = URI.create("http://127.0.0.1:" + port);
-        await(admin.resolve("/health"));
+        Process process = bench.product(home, port, 0, "-Xmx512m");
+        URI admin = Bench.url(port, "/");
+        Bench.await(admin.resolve("/health"));
         System.out.printf(
                 "%,9d tokens: start to first answer %.2f s, resident %d MiB%n",
-                tokens, seconds(begin), residentMiB(process.pid()));
-        return new House(tokens, data, admin, process, script);
+                tokens, Bench.seconds(begin), Bench.residentMiB(process));
+        return new House(tokens, data, admin, process, lua.toString());
     }
 
     /// Tokens as the product keeps them, written in one transaction; a person's names and a description
@@ -232,7 +204,7 @@ public class TokensBench {
                 if (answer.statusCode() != 200) {
                     throw new IllegalStateException(page.getKey() + ": " + answer.body());
                 }
-                times.add(new double[] {seconds(begin) * 1_000});
+                times.add(new double[] {Bench.seconds(begin) * 1_000});
             }
             said.append("%s %.1f ms; ".formatted(page.getKey(), median(times, 0)));
         }
@@ -245,22 +217,8 @@ public class TokensBench {
                 .encodeToString(("0 container updater " + tokens / 2).getBytes());
     }
 
-    /// Requests/s and CPU microseconds per request.
-    private static double[] load(Path script, String url, long pid, int seconds) throws Exception {
-        long before = cpuTicks(pid);
-        Process wrk =
-                new ProcessBuilder("wrk", "-t1", "-c64", "-d" + seconds + "s", "-s", script.toString(), url)
-                        .redirectErrorStream(true)
-                        .start();
-        String said = new String(wrk.getInputStream().readAllBytes());
-        wrk.waitFor();
-        long ticks = cpuTicks(pid) - before;
-        Matcher bad = BAD.matcher(said);
-        if (bad.find()) {
-            throw new IllegalStateException(bad.group());
-        }
-        double count = Double.parseDouble(found(COUNT, said));
-        return new double[] {Double.parseDouble(found(RATE, said)), ticks * 10_000.0 / count};
+    private Bench.Load check(House house, int seconds) throws Exception {
+        return bench.load(house.process(), house.admin().resolve("/check"), house.lua(), CONNECTIONS, seconds);
     }
 
     private static double heapBytes(long pid) throws Exception {
@@ -281,90 +239,6 @@ public class TokensBench {
         String said = new String(jcmd.getInputStream().readAllBytes());
         jcmd.waitFor();
         return said;
-    }
-
-    private static String found(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("not found in: " + text);
-        }
-        return matcher.group(1);
-    }
-
-    /// User and system time in clock ticks of 10 ms (`man 5 proc`, /proc/PID/stat, fields 14 and 15).
-    private static long cpuTicks(long pid) throws IOException {
-        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-        return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-    }
-
-    private static long residentMiB(long pid) throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-            }
-        }
-        throw new IOException("no VmRSS");
-    }
-
-    private Process nginx(int port) throws Exception {
-        Path config = work.resolve("nginx.conf");
-        Files.writeString(
-                config,
-                """
-                worker_processes 1;
-                daemon off;
-                pid %1$s/nginx.pid;
-                error_log %1$s/nginx.log;
-                events { worker_connections 1024; }
-                http {
-                    access_log off;
-                    keepalive_requests 1000000000;
-                    client_body_temp_path %1$s/t1;
-                    proxy_temp_path %1$s/t2;
-                    fastcgi_temp_path %1$s/t3;
-                    uwsgi_temp_path %1$s/t4;
-                    scgi_temp_path %1$s/t5;
-                    server { listen 127.0.0.1:%2$d; location / { return 200; } }
-                }
-                """
-                        .formatted(work, port));
-        Process nginx =
-                new ProcessBuilder("nginx", "-c", config.toString(), "-e", work.resolve("nginx.log").toString())
-                        .inheritIO()
-                        .start();
-        started.add(nginx);
-        await(URI.create("http://127.0.0.1:" + port + "/"));
-        return nginx;
-    }
-
-    private static long worker(long master) throws IOException {
-        return Long.parseLong(
-                Files.readString(Path.of("/proc/" + master + "/task/" + master + "/children")).strip().split(" ")[0]);
-    }
-
-    private void await(URI url) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(120).toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                if (http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-                    return;
-                }
-            } catch (IOException e) {
-                Thread.sleep(5);
-            }
-        }
-        throw new IllegalStateException(url + " did not answer");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static double seconds(long since) {
-        return (System.nanoTime() - since) / 1e9;
     }
 
     private static double median(List<double[]> figures, int index) {
