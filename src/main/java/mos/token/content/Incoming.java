@@ -17,7 +17,8 @@ public interface Incoming extends AutoCloseable {
     void await() throws IOException;
 
     /// Copies `length` bytes from `offset` on as they come. The last byte of the content goes out
-    /// only when its digest was right: a wrong one leaves every reader with too little.
+    /// only when its digest was right: a wrong one leaves every reader with too little. Of a
+    /// content whose length nobody knows, less may come than was asked for.
     ///
     /// @throws IOException when the source broke or lied, or `out` failed
     void copyTo(OutputStream out, long offset, long length) throws IOException;
