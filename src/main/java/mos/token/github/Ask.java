@@ -109,8 +109,11 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return rest() && !target.equals("/rate_limit") && !target.startsWith("/rate_limit?");
     }
 
-    /// The quota that it is counted for.
+    /// The quota that it is counted for; `none` when it is not counted.
     String quota() {
+        if (!costs()) {
+            return "none";
+        }
         if (target.startsWith("/search/")) {
             return target.startsWith("/search/code") ? "code_search" : "search";
         }

@@ -1,6 +1,7 @@
 package mos.token.github;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -37,12 +38,14 @@ final class Asker {
     private final Upstreams upstreams;
     private final GithubToken tokens;
     private final Limits limits;
+    private final Moved moved;
     private final Quotas quotas;
 
-    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Quotas quotas) {
+    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Moved moved, Quotas quotas) {
         this.upstreams = upstreams;
         this.tokens = tokens;
         this.limits = limits;
+        this.moved = moved;
         this.quotas = quotas;
     }
 
@@ -52,7 +55,7 @@ final class Asker {
     /// @param more further headers of the allow-list: `If-None-Match` or `Range`
     Asked ask(Ask ask, @Nullable Lease lease, boolean head, Headers more) {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
-        Optional<Instant> pause = limits.pause(ask.host(), tokenId);
+        Optional<Instant> pause = limits.pass(ask, tokenId);
         if (pause.isPresent()) {
             return new Asked.Limited(pause.get());
         }
@@ -64,22 +67,26 @@ final class Asker {
         for (Headers.Field field : more.fields()) {
             headers = headers.and(field.name(), field.value());
         }
+        Optional<URI> place = moved.of(ask);
+        Asked asked = send(ask, place.orElseGet(ask::uri), lease, head, headers);
+        if (place.isPresent() && asked instanceof Asked.Other other && other.status() == 404) {
+            moved.forget(ask);
+            return send(ask, ask.uri(), lease, head, headers);
+        }
+        return asked;
+    }
+
+    private Asked send(Ask ask, URI uri, @Nullable Lease lease, boolean head, Headers headers) {
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
         @Nullable Credential credential = lease == null ? null : lease.credential();
-        var request = new UpstreamRequest.Read(head, ask.uri(), headers, credential, REDIRECTS);
+        var request = new UpstreamRequest.Read(head, uri, headers, credential, REDIRECTS);
         return switch (upstreams.send(request)) {
             case UpstreamAnswer.Refusal refusal -> down(refusal);
             case UpstreamAnswer.Answered answer -> {
+                noted(ask, uri, lease, answer);
                 int status = answer.status();
-                if (answer.uri().getHost().equals(ask.host())) {
-                    quotas.observe(ask.host(), tokenId, answer.headers());
-                }
-                if (ask.costs() && (status != 304 || lease == null)) {
-                    quotas.spent(ask.host());
-                }
-                if (lease != null) {
-                    tokens.answered(lease, ask.subject(), answer);
-                }
                 if (status == 200 || status == 206) {
+                    limits.answered(ask, tokenId, answer.headers());
                     yield new Asked.Got(answer);
                 }
                 try (answer) {
@@ -91,10 +98,29 @@ final class Asker {
         };
     }
 
+    private void noted(Ask ask, URI asked, @Nullable Lease lease, UpstreamAnswer.Answered answer) {
+        boolean here = answer.uri().getHost().equals(ask.host());
+        if (here) {
+            quotas.observe(ask.host(), lease == null ? null : lease.tokenId(), answer.headers());
+        }
+        if (ask.costs() && !answer.uri().equals(asked)) {
+            quotas.spent(ask.host()); // The redirect.
+        }
+        if (ask.costs() && here && (answer.status() != 304 || lease == null)) {
+            quotas.spent(ask.host());
+        }
+        if (lease != null) {
+            tokens.answered(lease, ask.subject(), answer);
+        }
+        moved.answered(ask, answer.uri());
+    }
+
     private Asked judge(Ask ask, @Nullable Lease lease, UpstreamAnswer.Answered answer)
             throws IOException {
         int status = answer.status();
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
         if (status == 304) {
+            limits.answered(ask, tokenId, answer.headers());
             return new Asked.Unchanged(answer.headers());
         }
         String host = answer.uri().getHost();
@@ -106,11 +132,11 @@ final class Asker {
             // A signed address that ended, or a storage that is unwell: nothing about the file.
             return new Asked.Down(502, host + " answered " + status);
         }
-        Optional<Instant> limit = limits.limit(status, answer.headers(), body);
+        Optional<Instant> limit = limits.refused(ask, tokenId, status, answer.headers(), body);
         if (limit.isPresent()) {
-            limits.pause(ask.host(), lease == null ? null : lease.tokenId(), limit.get());
             return new Asked.Limited(limit.get());
         }
+        limits.answered(ask, tokenId, answer.headers());
         if (status == 401 && lease != null && ask.rest()) {
             // The REST API alone says that a token is bad; it is not tried again until it is
             // edited.

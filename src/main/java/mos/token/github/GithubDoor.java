@@ -2,6 +2,7 @@ package mos.token.github;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
@@ -44,12 +45,14 @@ public final class GithubDoor implements AutoCloseable {
             Visibility visibility,
             Database database,
             Config.Gateway memory,
-            Clock clock) {
+            Clock clock,
+            RandomGenerator random) {
         Freshness freshness = new Freshness(memory.freshness(), memory.maxStale(), clock);
         KeptAnswers keptAnswers = new KeptAnswers(database);
         GithubToken tokens = new GithubToken(serviceTokens);
         Bodies bodies = new Bodies(contents);
-        Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
+        Asker asker =
+                new Asker(upstreams, tokens, new Limits(clock, random), new Moved(clock), quotas);
         Refusals refusals = new Refusals(clock);
         answers = new Answers(asker, keptAnswers, bodies, freshness, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);

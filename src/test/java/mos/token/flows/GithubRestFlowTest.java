@@ -211,10 +211,15 @@ class GithubRestFlowTest {
         HttpResponse<String> answer = house.get(PUB);
         assertEquals(200, answer.statusCode());
         assertTrue(answer.body().contains("octo/new"));
+        assertEquals(3, house.spent(), "the redirect, and two looks: is it public, and the answer");
         house.clock.move(Duration.ofSeconds(61));
-        int used = house.spent();
         assertEquals(answer.body(), house.get(PUB).body());
-        assertTrue(house.spent() <= used + 1, "only the redirect may cost");
+        assertEquals(3, house.spent(), "neither the redirect nor an answer costs again");
+        assertEquals(200, house.get(PUB + "/tags").statusCode());
+        assertEquals(4, house.spent());
+        house.github.repository("octo/pub").description("another one under the old name");
+        house.clock.move(Duration.ofDays(1));
+        assertTrue(house.get(PUB).body().contains("another one"));
     }
 
     @Test
