@@ -256,9 +256,13 @@ public final class Contents implements AutoCloseable {
                         }
 
                         @Override
+                        public void arrived(Digest sha256) {
+                            wanted.arrived().accept(sha256);
+                        }
+
+                        @Override
                         public void taken(Digest sha256, long size) {
                             Contents.this.taken(sha256, size);
-                            wanted.arrived().accept(sha256);
                         }
 
                         @Override

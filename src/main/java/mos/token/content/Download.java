@@ -47,6 +47,9 @@ final class Download {
         /// Moves the file to its place under its SHA-256 and returns where that is.
         Path take(Path temporary, Digest sha256) throws IOException;
 
+        /// Tells whoever wanted it, before any reader hears that all is there.
+        void arrived(Digest sha256);
+
         /// Notes what it took.
         void taken(Digest sha256, long size);
 
@@ -75,6 +78,7 @@ final class Download {
             } finally {
                 lock.unlock();
             }
+            shelf.arrived(sha256);
             update(() -> {
                 length = written;
                 done = true;

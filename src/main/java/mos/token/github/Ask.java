@@ -1,9 +1,13 @@
 package mos.token.github;
 
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import mos.token.door.Freshness;
+import mos.token.door.Kept;
 import mos.token.net.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +30,15 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
     private static final Pattern VERSION_FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final int LONGEST_ACCEPT = 512;
 
+    /// How long the list of limits is believed, whatever is configured.
+    private static final Duration LIMITS = Duration.ofSeconds(60);
+
     /// How long an answer is believed.
     enum Keeping {
         /// For the freshness window, then asked again with its ETag.
         FRESH,
         /// For ever: the path names a commit.
-        IMMUTABLE,
-        /// Not at all: it is streamed.
-        NEVER
+        IMMUTABLE
     }
 
     /// A request of the REST API.
@@ -58,13 +63,11 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
             throw new IllegalArgumentException(
                     "X-GitHub-Api-Version must be a date, as in " + VERSION);
         }
-        boolean file =
-                path.archive() || path.rateLimit() || types.contains("application/octet-stream");
         return new Ask(
                 API,
                 "/" + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
                 Headers.of("Accept", types, "X-GitHub-Api-Version", asked),
-                file ? Keeping.NEVER : Keeping.FRESH);
+                path.archive() && path.path().endsInCommit() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
     /// What the REST API says of a repository.
@@ -72,14 +75,20 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return api(ApiPath.of(repository), Optional.empty(), List.of(), Optional.empty());
     }
 
-    /// A file on one of the file hosts. Raw files are kept, for ever when their path names a
-    /// commit; archives and release files are only streamed.
+    /// A file on one of the file hosts.
     static Ask file(FilePath file) {
-        Keeping keeping =
-                file.immutable()
-                        ? Keeping.IMMUTABLE
-                        : file.host().equals(FilePath.RAW) ? Keeping.FRESH : Keeping.NEVER;
-        return new Ask(file.host(), "/" + file.path().text(), Headers.NONE, keeping);
+        return new Ask(
+                file.host(),
+                "/" + file.path().text(),
+                Headers.NONE,
+                file.immutable() ? Keeping.IMMUTABLE : Keeping.FRESH);
+    }
+
+    /// Whether what is kept of it needs no look at GitHub.
+    boolean believes(Kept kept, Freshness freshness) {
+        // A token that was replaced since makes the answer one that was never checked.
+        boolean believable = !kept.checked().equals(Instant.EPOCH);
+        return believable && (keeping == Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
     }
 
     /// The URL as written.
@@ -102,6 +111,11 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
     /// Whether this is the REST API, whose 401 alone says that a token is bad.
     boolean rest() {
         return host.equals(API);
+    }
+
+    /// Whether its ETag is worth sending back: GitHub's list of limits has none that holds.
+    boolean conditional() {
+        return rest() && costs();
     }
 
     /// Whether GitHub counts it, unless it answers 304 to a token. Looks at the limits are free.

@@ -54,15 +54,27 @@ public final class GithubDoor implements AutoCloseable {
         Asker asker =
                 new Asker(upstreams, tokens, new Limits(clock, random), new Moved(clock), quotas);
         Refusals refusals = new Refusals(clock);
-        answers = new Answers(asker, keptAnswers, bodies, freshness, quotas);
+        Missing missing = new Missing(freshness);
+        answers = new Answers(asker, keptAnswers, bodies, freshness, missing, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
+        AssetDigests digests = new AssetDigests(answers, bodies);
+        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, missing);
+        FileReplies fileReplies = new FileReplies(kept, streams, refusals, freshness, counts);
         api =
                 new ApiDoor(
-                        callers, tokens, publicity, answers, streams, replies, refusals, bodies,
+                        callers,
+                        tokens,
+                        publicity,
+                        answers,
+                        streams,
+                        replies,
+                        fileReplies,
+                        new RateLimit(answers, bodies, quotas, refusals),
+                        refusals,
                         quotas);
-        files = new FileDoor(callers, tokens, publicity, answers, streams, replies, refusals);
+        files = new FileDoor(callers, tokens, publicity, fileReplies, refusals);
         git =
                 new GitDoor(
                         callers,

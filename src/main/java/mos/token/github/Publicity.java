@@ -2,6 +2,8 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
 import mos.token.door.Visibility;
 import mos.token.json.Json;
 import mos.token.net.Headers;
@@ -14,6 +16,17 @@ import tools.jackson.databind.JsonNode;
 
 /// Whether a repository may be shown to callers without an admin token.
 final class Publicity {
+    /// Members that GitHub shows of an account only to itself (its schema "private user").
+    private static final Set<String> OWN_ACCOUNT =
+            Set.of(
+                    "private_gists",
+                    "total_private_repos",
+                    "owned_private_repos",
+                    "disk_usage",
+                    "collaborators",
+                    "two_factor_authentication",
+                    "plan");
+
     private final Visibility visibility;
     private final Answers answers;
     private final Bodies bodies;
@@ -78,6 +91,27 @@ final class Publicity {
                     : Visibility.Answer.PRIVATE;
         } catch (Json.Malformed _) {
             return Visibility.Answer.NO_ANSWER;
+        }
+    }
+
+    /// Whether an answer about an account shows what it shows only to its owner, who is the owner
+    /// of the token.
+    boolean isOwnAccount(Ask ask, Lease api) throws IOException {
+        Optional<byte[]> body =
+                switch (answers.get(ask, api)) {
+                    case Answer.Whole whole -> bodies.of(whole.kept());
+                    case Answer.Relayed relayed -> Optional.of(relayed.body());
+                    case Answer.Limited _, Answer.Down _, Answer.NeedsToken _, Answer.Large _ ->
+                            Optional.empty();
+                };
+        if (body.isEmpty()) {
+            return true;
+        }
+        try {
+            JsonNode json = Json.read(body.get());
+            return !json.isObject() || OWN_ACCOUNT.stream().anyMatch(json::has);
+        } catch (Json.Malformed _) {
+            return true;
         }
     }
 

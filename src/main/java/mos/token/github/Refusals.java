@@ -119,6 +119,30 @@ final class Refusals {
                 .with("Retry-After", Long.toString(seconds));
     }
 
+    /// GitHub gave no file.
+    Reply file(Shape shape, Asked asked) {
+        return switch (asked) {
+            case Asked.Limited limited -> limited(shape, limited.until());
+            case Asked.Down down -> down(shape, down.status(), down.detail());
+            case Asked.Unauthorized _ -> needsToken(shape);
+            case Asked.Other other when shape == Shape.JSON ->
+                    new Reply(
+                            other.status(),
+                            ResponseHeaders.streamed(other.headers()),
+                            new Reply.Body.Bytes(other.body()));
+            case Asked.Other other ->
+                    of(
+                            shape,
+                            other.status(),
+                            "GitHub answered " + other.status() + " to this file.");
+            case Asked.Unchanged _ -> down(shape, 502, "it answered 304 unasked");
+            case Asked.Got got -> {
+                got.answer().close();
+                throw new IllegalStateException("a file that was given is no refusal");
+            }
+        };
+    }
+
     /// GitHub gave no usable answer.
     Reply down(Shape shape, int status, String detail) {
         return of(shape, status, "GitHub gave no usable answer: " + detail + ".");

@@ -122,6 +122,7 @@ public final class FakeGitHub implements AutoCloseable {
     }
 
     private GitHubRepository add(GitHubRepository repository) {
+        renamed.remove(repository.fullName());
         return repositories.computeIfAbsent(repository.fullName(), _ -> repository);
     }
 

@@ -1,0 +1,103 @@
+package mos.token.github;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import mos.token.content.Digest;
+import mos.token.json.Json;
+import mos.token.servicetoken.Lease;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Which SHA-256 a release file must have: GitHub tells it of those that were uploaded since the
+/// middle of 2025. Asked with the ETag, it is free while the release is as it was.
+final class AssetDigests {
+    private final Answers answers;
+    private final Bodies bodies;
+
+    AssetDigests(Answers answers, Bodies bodies) {
+        this.answers = answers;
+        this.bodies = bodies;
+    }
+
+    /// What the REST API says now; empty when it says nothing, or there is no token to ask with.
+    Optional<Digest> of(Ask file, @Nullable Lease api) throws IOException {
+        Optional<Description> asset = Description.of(file);
+        if (api == null || asset.isEmpty()) {
+            return Optional.empty();
+        }
+        Ask ask =
+                Ask.api(
+                        ApiPath.parse(asset.get().path()),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty());
+        Optional<byte[]> body =
+                switch (answers.get(ask, api)) {
+                    // What is stale may be of another file by that name.
+                    case Answer.Whole whole ->
+                            whole.stale() ? Optional.empty() : bodies.of(whole.kept());
+                    case Answer.Relayed relayed ->
+                            relayed.status() == 200
+                                    ? Optional.of(relayed.body())
+                                    : Optional.empty();
+                    case Answer.Limited _, Answer.Down _, Answer.NeedsToken _, Answer.Large _ ->
+                            Optional.empty();
+                };
+        return body.flatMap(bytes -> digest(bytes, asset.get().name()));
+    }
+
+    private static Optional<Digest> digest(byte[] body, @Nullable String name) {
+        try {
+            JsonNode json = Json.read(body);
+            if (name == null) {
+                return digest(json);
+            }
+            for (JsonNode asset : json.path("assets")) {
+                if (asset.path("name").asString("").equals(name)) {
+                    return digest(asset);
+                }
+            }
+            return Optional.empty();
+        } catch (Json.Malformed _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Digest> digest(JsonNode asset) {
+        return Digest.parse(asset.path("digest").asString(""));
+    }
+
+    /// Where the REST API describes a release file.
+    ///
+    /// @param path of the asset itself, or of its release
+    /// @param name the file in the release, or null
+    private record Description(String path, @Nullable String name) {
+        static Optional<Description> of(Ask file) {
+            if (file.rest()) {
+                String path = file.target().substring(1);
+                int query = path.indexOf('?');
+                path = query < 0 ? path : path.substring(0, query);
+                return path.contains("/releases/assets/")
+                        ? Optional.of(new Description(path, null))
+                        : Optional.empty();
+            }
+            // OWNER/REPO/releases/download/TAG…/FILE or OWNER/REPO/releases/latest/download/FILE
+            RawPath path = RawPath.parse(file.target().substring(1));
+            List<String> segments = path.segments();
+            if (!file.host().equals(FilePath.GITHUB) || !segments.get(2).equals("releases")) {
+                return Optional.empty();
+            }
+            int last = segments.size() - 1;
+            String release =
+                    segments.get(3).equals("latest")
+                            ? "latest"
+                            : "tags/" + String.join("/", segments.subList(4, last));
+            return Optional.of(
+                    new Description(
+                            "repos/%s/%s/releases/%s"
+                                    .formatted(segments.get(0), segments.get(1), release),
+                            path.decoded(last)));
+        }
+    }
+}
