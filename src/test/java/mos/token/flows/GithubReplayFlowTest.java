@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import mos.token.http.Reply;
 import mos.token.http.Route;
 import mos.token.testkit.FakeGitHub;
@@ -80,6 +82,10 @@ class GithubReplayFlowTest {
         }
     }
 
+    private static List<Integer> everyRepository() {
+        return IntStream.range(0, REPOSITORIES).boxed().toList();
+    }
+
     private static String name(int repository) {
         return "octo/r" + repository;
     }
@@ -98,13 +104,15 @@ class GithubReplayFlowTest {
     }
 
     /// All machines check at the same time, as cron has it; returns how many got nothing.
-    private static int throughTheGateway(GithubHouse house) throws Exception {
+    private int throughTheGateway(GithubHouse house) throws Exception {
         Route route = house.route("/api.github.com/{rest...}");
         int refused = 0;
         try (ExecutorService machines = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> all = new ArrayList<>();
             for (int m = 0; m < MACHINES; m++) {
-                all.add(machines.submit(() -> checks(house, route)));
+                List<Integer> order = new ArrayList<>(everyRepository());
+                Collections.shuffle(order, random);
+                all.add(machines.submit(() -> checks(house, route, order)));
             }
             for (Future<Integer> each : all) {
                 refused += each.get();
@@ -113,9 +121,10 @@ class GithubReplayFlowTest {
         return refused;
     }
 
-    private static int checks(GithubHouse house, Route route) throws IOException {
+    private static int checks(GithubHouse house, Route route, List<Integer> order)
+            throws IOException {
         int refused = 0;
-        for (int i = 0; i < REPOSITORIES; i++) {
+        for (int i : order) {
             String path = "repos/" + name(i) + "/releases/latest";
             Reply reply =
                     route.handler()
