@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 record Ask(String host, String target, Headers headers, Keeping keeping) {
     static final String API = "api.github.com";
 
+    /// Where the API of a Gitea or Forgejo begins.
+    static final String FORGEJO = "/api/v1/";
+
     /// GitHub's media type for JSON, and what a client gets that does not say.
     private static final String JSON = "application/vnd.github+json";
 
@@ -70,6 +73,22 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 path.archive() && path.path().endsInCommit() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
+    /// A request of the API of a Gitea or Forgejo.
+    ///
+    /// @throws IllegalArgumentException naming the header that is wrong; safe to show
+    static Ask forgejo(String host, ApiPath path, Optional<String> rawQuery, List<String> accept) {
+        String types = String.join(", ", accept).strip();
+        if (types.length() > LONGEST_ACCEPT) {
+            throw new IllegalArgumentException(
+                    "the Accept header is longer than " + LONGEST_ACCEPT + " characters");
+        }
+        return new Ask(
+                host,
+                FORGEJO + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
+                Headers.of("Accept", types.isEmpty() ? "*/*" : types),
+                Keeping.FRESH);
+    }
+
     /// What the REST API says of a repository.
     static Ask repository(RepositoryRef repository) {
         return api(ApiPath.of(repository), Optional.empty(), List.of(), Optional.empty());
@@ -88,6 +107,10 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
     boolean believes(Kept kept, Freshness freshness) {
         // A token that was replaced since makes the answer one that was never checked.
         boolean believable = !kept.checked().equals(Instant.EPOCH);
+        if (limits()) {
+            // Looks at the limits are free, but may count against the secondary one.
+            return believable && freshness.age(kept.checked()) < LIMITS.toSeconds();
+        }
         return believable && (keeping == Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
     }
 
@@ -98,7 +121,7 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
 
     /// What it is about, for the owner: the repository, else the path.
     String subject() {
-        String path = target.substring(1);
+        String path = target.substring(rest() && !ofGithub() ? FORGEJO.length() : 1);
         int query = path.indexOf('?');
         String[] parts = (query < 0 ? path : path.substring(0, query)).split("/", 4);
         boolean repository = !rest() || parts[0].equals("repos");
@@ -108,19 +131,29 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 : query < 0 ? path : path.substring(0, query);
     }
 
-    /// Whether this is the REST API, whose 401 alone says that a token is bad.
+    /// Whether this is a REST API, whose 401 alone says that a token is bad.
     boolean rest() {
-        return host.equals(API);
+        return host.equals(API) || (!ofGithub() && target.startsWith(FORGEJO));
+    }
+
+    /// Whether it is one of GitHub's hosts, else of a Gitea or Forgejo.
+    boolean ofGithub() {
+        return host.equals(API) || FilePath.HOSTS.contains(host);
     }
 
     /// Whether its ETag is worth sending back: GitHub's list of limits has none that holds.
     boolean conditional() {
-        return rest() && costs();
+        return !limits();
+    }
+
+    private boolean limits() {
+        return host.equals(API)
+                && (target.equals("/rate_limit") || target.startsWith("/rate_limit?"));
     }
 
     /// Whether GitHub counts it, unless it answers 304 to a token. Looks at the limits are free.
     boolean costs() {
-        return rest() && !target.equals("/rate_limit") && !target.startsWith("/rate_limit?");
+        return host.equals(API) && !limits();
     }
 
     /// The quota that it is counted for; `none` when it is not counted.

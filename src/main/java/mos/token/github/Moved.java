@@ -31,7 +31,7 @@ final class Moved {
     /// Where to ask instead, when it is known that the repository was renamed.
     Optional<URI> of(Ask ask) {
         Matcher old = OLD.matcher(ask.target());
-        if (!ask.rest() || !old.matches()) {
+        if (!ask.host().equals(Ask.API) || !old.matches()) {
             return Optional.empty();
         }
         Place place = places.getIfPresent(key(old));
@@ -44,7 +44,10 @@ final class Moved {
     void answered(Ask ask, URI from) {
         Matcher old = OLD.matcher(ask.target());
         Matcher now = NEW.matcher(from.getRawPath());
-        if (ask.host().equals(from.getHost()) && old.matches() && now.matches()) {
+        if (ask.host().equals(Ask.API)
+                && ask.host().equals(from.getHost())
+                && old.matches()
+                && now.matches()) {
             places.put(key(old), new Place(now.group(1), clock.instant()));
         }
     }
