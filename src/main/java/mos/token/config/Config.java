@@ -67,12 +67,30 @@ public record Config(
     /// @param scrub how often each kept content is compared with its digest; zero for never
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
+    /// @param github instead of `freshness` for some answers of GitHub, Gitea and Forgejo
     public record Gateway(
             Duration freshness,
             Duration maxStale,
             long contentBytes,
             Duration scrub,
-            int quotaReserve) {
+            int quotaReserve,
+            Github github) {
+        /// Everything of GitHub is as fresh as everything else.
+        public Gateway(
+                Duration freshness,
+                Duration maxStale,
+                long contentBytes,
+                Duration scrub,
+                int quotaReserve) {
+            this(
+                    freshness,
+                    maxStale,
+                    contentBytes,
+                    scrub,
+                    quotaReserve,
+                    new Github(freshness, freshness, freshness));
+        }
+
         /// 60 s, 7 days, 50 GiB, 7 days, 10 %.
         public static final Gateway DEFAULT =
                 new Gateway(
@@ -82,6 +100,14 @@ public record Config(
                         Duration.ofDays(7),
                         10);
     }
+
+    /// How long answers of GitHub, Gitea and Forgejo are served without asking again, by what they
+    /// are about.
+    ///
+    /// @param releases releases, their files, and tags
+    /// @param files raw files, archives, contents, trees
+    /// @param search searches
+    public record Github(Duration releases, Duration files, Duration search) {}
 
     /// Where notices are sent besides the page.
     ///

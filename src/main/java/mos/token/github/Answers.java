@@ -29,6 +29,7 @@ final class Answers implements AutoCloseable {
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
     private final Freshness freshness;
+    private final Windows windows;
     private final Missing missing;
     private final Quotas quotas;
     private final Flights<String, Answer> flights = new Flights<>();
@@ -41,12 +42,14 @@ final class Answers implements AutoCloseable {
             KeptAnswers keptAnswers,
             Bodies bodies,
             Freshness freshness,
+            Windows windows,
             Missing missing,
             Quotas quotas) {
         this.asker = asker;
         this.keptAnswers = keptAnswers;
         this.bodies = bodies;
         this.freshness = freshness;
+        this.windows = windows;
         this.missing = missing;
         this.quotas = quotas;
     }
@@ -57,7 +60,7 @@ final class Answers implements AutoCloseable {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         String key = ask.key(tokenId);
         Kept seen = looks.getIfPresent(key);
-        if (seen != null && ask.believes(seen, freshness) && bodies.has(seen)) {
+        if (seen != null && windows.believes(ask, seen) && bodies.has(seen)) {
             // No look at its row: whoever was lent the token that fetched it may have it.
             return new Answer.Whole(seen, AnswerSource.KEPT);
         }
@@ -80,7 +83,7 @@ final class Answers implements AutoCloseable {
     }
 
     private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
-        if (kept.filter(k -> ask.believes(k, freshness)).isPresent()) {
+        if (kept.filter(k -> windows.believes(ask, k)).isPresent()) {
             return Optional.of(new Answer.Whole(kept.get(), AnswerSource.KEPT));
         }
         return missing.find(key).map(Answers::relayed);

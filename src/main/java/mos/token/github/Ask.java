@@ -1,13 +1,9 @@
 package mos.token.github;
 
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import mos.token.door.Freshness;
-import mos.token.door.Kept;
 import mos.token.net.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +28,6 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
 
     private static final Pattern VERSION_FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final int LONGEST_ACCEPT = 512;
-
-    /// How long the list of limits is believed, whatever is configured.
-    private static final Duration LIMITS = Duration.ofSeconds(60);
 
     /// How long an answer is believed.
     enum Keeping {
@@ -103,17 +96,6 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 file.immutable() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
-    /// Whether what is kept of it needs no look at GitHub.
-    boolean believes(Kept kept, Freshness freshness) {
-        // A token that was replaced since makes the answer one that was never checked.
-        boolean believable = !kept.checked().equals(Instant.EPOCH);
-        if (limits()) {
-            // Looks at the limits are free, but may count against the secondary one.
-            return believable && freshness.age(kept.checked()) < LIMITS.toSeconds();
-        }
-        return believable && (keeping == Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
-    }
-
     /// The URL as written.
     URI uri() {
         return URI.create("https://" + host + target);
@@ -146,7 +128,8 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return !limits();
     }
 
-    private boolean limits() {
+    /// Whether it is the list of limits.
+    boolean limits() {
         return host.equals(API)
                 && (target.equals("/rate_limit") || target.startsWith("/rate_limit?"));
     }

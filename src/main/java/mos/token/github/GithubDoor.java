@@ -51,6 +51,7 @@ public final class GithubDoor implements AutoCloseable {
             Clock clock,
             RandomGenerator random) {
         Freshness freshness = new Freshness(memory.freshness(), memory.maxStale(), clock);
+        Windows windows = new Windows(freshness, memory.github(), clock);
         KeptAnswers keptAnswers = new KeptAnswers(database);
         GithubToken tokens = new GithubToken(serviceTokens, Service.GITHUB);
         Bodies bodies = new Bodies(contents);
@@ -58,12 +59,12 @@ public final class GithubDoor implements AutoCloseable {
                 new Asker(upstreams, tokens, new Limits(clock, random), new Moved(clock), quotas);
         Refusals refusals = new Refusals(tokens.label(), clock);
         Missing missing = new Missing(freshness);
-        answers = new Answers(asker, keptAnswers, bodies, freshness, missing, quotas);
+        answers = new Answers(asker, keptAnswers, bodies, freshness, windows, missing, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
         AssetDigests digests = new AssetDigests(answers, bodies);
-        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, missing);
+        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, windows, missing);
         FileReplies fileReplies = new FileReplies(kept, streams, refusals, freshness, counts);
         api =
                 new ApiDoor(
