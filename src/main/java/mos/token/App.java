@@ -143,7 +143,7 @@ public final class App implements AutoCloseable {
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
-            Pins pins = new Pins(database);
+            Pins pins = new Pins(database, config.gateway());
             Contents contents =
                     open(
                             new Contents(

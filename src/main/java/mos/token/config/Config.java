@@ -67,6 +67,7 @@ public record Config(
     /// @param scrub how often each kept content is compared with its digest; zero for never
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
+    /// @param registries served besides Docker Hub and ghcr.io
     /// @param github instead of `freshness` for some answers of GitHub, Gitea and Forgejo
     public record Gateway(
             Duration freshness,
@@ -74,6 +75,7 @@ public record Config(
             long contentBytes,
             Duration scrub,
             int quotaReserve,
+            List<ListedRegistry> registries,
             Github github) {
         /// Everything of GitHub is as fresh as everything else.
         public Gateway(
@@ -81,24 +83,27 @@ public record Config(
                 Duration maxStale,
                 long contentBytes,
                 Duration scrub,
-                int quotaReserve) {
+                int quotaReserve,
+                List<ListedRegistry> registries) {
             this(
                     freshness,
                     maxStale,
                     contentBytes,
                     scrub,
                     quotaReserve,
+                    registries,
                     new Github(freshness, freshness, freshness));
         }
 
-        /// 60 s, 7 days, 50 GiB, 7 days, 10 %.
+        /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
         public static final Gateway DEFAULT =
                 new Gateway(
                         Duration.ofSeconds(60),
                         Duration.ofDays(7),
                         50L << 30,
                         Duration.ofDays(7),
-                        10);
+                        10,
+                        ListedRegistry.STANDARD);
     }
 
     /// How long answers of GitHub, Gitea and Forgejo are served without asking again, by what they

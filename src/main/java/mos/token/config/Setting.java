@@ -136,6 +136,15 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "10",
                             "When no more than this share of an upstream's quota is left, kept"
                                     + " answers are served without asking, 0 to 90; 0 for never."),
+                    new Setting(
+                            "gateway.registry",
+                            Shape.MANY,
+                            "HOST [realm=HOST] [blobs=HOST]",
+                            "quay.io, registry.k8s.io, mcr.microsoft.com, gcr.io, lscr.io,"
+                                    + " codeberg.org",
+                            "Registries served besides docker.io and ghcr.io, public images only;"
+                                    + " with another host of its token service, and hosts or"
+                                    + " .suffixes where it keeps its blobs; 'none' for no other."),
                     one(
                             "gateway.github-releases",
                             "TIME",

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,7 @@ final class Tree {
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
                 values.one("gateway.scrub", t -> timeOrNever(t, "1d", "365d")),
                 values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)),
+                registries(),
                 new Config.Github(
                         window("gateway.github-releases", freshness),
                         window("gateway.github-files", freshness),
@@ -103,6 +107,18 @@ final class Tree {
 
     private Duration window(String name, Duration otherwise) {
         return values.isSet(name) ? values.one(name, t -> Units.time(t, "0s", "1d")) : otherwise;
+    }
+
+    private List<ListedRegistry> registries() {
+        List<ListedRegistry> listed = values.manyOrNone("gateway.registry", ListedRegistry::parse);
+        Set<String> seen = new HashSet<>();
+        listed.stream()
+                .map(ListedRegistry::host)
+                .filter(host -> !seen.add(host))
+                .forEach(host ->
+                        values.problem(
+                                "gateway.registry", "'" + host + "' is given twice: keep one"));
+        return listed;
     }
 
     private Config.Delivery delivery() {

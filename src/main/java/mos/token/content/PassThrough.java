@@ -34,7 +34,8 @@ final class PassThrough implements Incoming {
     public void await() {}
 
     @Override
-    public void copyTo(OutputStream out, long offset, long length) throws IOException {
+    public void copyTo(FileSink files, OutputStream out, long offset, long length)
+            throws IOException {
         Digest expected = digest;
         Digest.Algorithm algorithm =
                 expected == null ? Digest.Algorithm.SHA256 : expected.algorithm();

@@ -110,6 +110,7 @@ final class FileReplies {
                                         out -> {
                                             try (incoming) {
                                                 incoming.copyTo(
+                                                        out::send,
                                                         out,
                                                         from,
                                                         length < 0 ? Long.MAX_VALUE : length);

@@ -131,8 +131,7 @@ public final class GithubDoor implements AutoCloseable {
                         "/codeload.github.com/{rest...}",
                         UNREAD,
                         r -> files.handle(r, FilePath::codeload)),
-                route("/codeberg.org/{rest...}", LARGEST_NEGOTIATION, forgejo::handle),
-                // The host that was entered with a token; no other one.
+                // Codeberg, and the host that was entered with a token; no other one.
                 route("/{host}/{rest...}", LARGEST_NEGOTIATION, forgejo::handle));
     }
 

@@ -1,7 +1,6 @@
 package mos.token.registry;
 
 import java.util.Optional;
-import java.util.stream.Collectors;
 import mos.token.content.Digest;
 
 /// An image as people write it: `[HOST/]NAME[:TAG][@DIGEST]`, the tag `latest` when nothing is
@@ -14,7 +13,7 @@ record ImageName(Repository repository, Reference reference) {
     ///
     /// @throws IllegalArgumentException when it is none, or of a registry that is not served; the
     ///   message is for a person
-    static ImageName parse(String text) {
+    static ImageName parse(String text, Registries registries) {
         int at = text.indexOf('@');
         String named = at < 0 ? text : text.substring(0, at);
         int colon = named.lastIndexOf(':');
@@ -28,24 +27,25 @@ record ImageName(Repository repository, Reference reference) {
                     "the tag or digest of an image is malformed" + EXAMPLE);
         }
         return new ImageName(
-                repository(tagged ? named.substring(0, colon) : named), reference.get());
+                repository(tagged ? named.substring(0, colon) : named, registries),
+                reference.get());
     }
 
     /// Reads the name of a repository.
     ///
     /// @throws IllegalArgumentException as [#parse] does
-    static Repository repository(String text) {
+    static Repository repository(String text, Registries registries) {
         if (text.length() > RegistryPath.LONGEST || !RegistryPath.NAME.matcher(text).matches()) {
             throw new IllegalArgumentException("the name of an image is malformed" + EXAMPLE);
         }
-        return Repository.find(text, null)
+        return registries
+                .find(text, null)
+                .map(Registries.Named::repository)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "the image is of a registry that the gateway does not serve; it"
                                         + " serves "
-                                        + Registry.ALL.stream()
-                                                .map(Registry::name)
-                                                .collect(Collectors.joining(", "))));
+                                        + registries.names()));
     }
 
     /// The whole name, as keys of kept answers have it.

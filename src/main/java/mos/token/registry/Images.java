@@ -39,6 +39,7 @@ public final class Images implements AutoCloseable {
     private final KeptImages kept;
     private final Warmings warmings;
     private final ServiceTokens serviceTokens;
+    private final Registries registries;
     private final Clock clock;
 
     Images(
@@ -48,6 +49,7 @@ public final class Images implements AutoCloseable {
             Pins pins,
             Warmer warmer,
             ServiceTokens serviceTokens,
+            Registries registries,
             Clock clock) {
         this.access = access;
         this.contents = contents;
@@ -55,6 +57,7 @@ public final class Images implements AutoCloseable {
         this.kept = new KeptImages(database);
         this.warmings = new Warmings(warmer, clock);
         this.serviceTokens = serviceTokens;
+        this.registries = registries;
         this.clock = clock;
     }
 
@@ -98,7 +101,7 @@ public final class Images implements AutoCloseable {
         String one =
                 query.repository() == null
                         ? null
-                        : ImageName.repository(query.repository()).toString();
+                        : ImageName.repository(query.repository(), registries).toString();
         access.require(caller, Resource.REGISTRY, Level.WRITE);
         contents.stock().writeUses();
         Set<Digest> staying = query.pinned() ? Set.of() : pins.among(contents);
@@ -156,7 +159,7 @@ public final class Images implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when the image's name is malformed or not served
     public Pinning pin(Caller caller, String name) {
-        ImageName image = ImageName.parse(name);
+        ImageName image = ImageName.parse(name, registries);
         access.require(caller, Resource.REGISTRY, Level.WRITE);
         if (pins.list().size() >= Pins.MOST) {
             return new Pinning.TooMany(Pins.MOST);
@@ -184,7 +187,7 @@ public final class Images implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException when the image's name is malformed or not served
     public boolean unpin(Caller caller, String name) {
-        ImageName image = ImageName.parse(name);
+        ImageName image = ImageName.parse(name, registries);
         return access.change(
                 caller,
                 Resource.REGISTRY,
@@ -212,7 +215,8 @@ public final class Images implements AutoCloseable {
                             + MOST_PLATFORMS
                             + " like linux/amd64 or linux/arm/v7");
         }
-        List<ImageName> images = names.stream().map(ImageName::parse).distinct().toList();
+        List<ImageName> images =
+                names.stream().map(name -> ImageName.parse(name, registries)).distinct().toList();
         access.change(
                 caller,
                 Resource.REGISTRY,

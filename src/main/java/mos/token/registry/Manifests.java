@@ -12,7 +12,6 @@ import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
 import mos.token.net.Headers;
-import mos.token.upstream.Redirects;
 import org.jspecify.annotations.Nullable;
 
 /// Manifests: a tag is revalidated by HEAD, which costs no pull, at most once per freshness window
@@ -195,7 +194,7 @@ final class Manifests implements AutoCloseable {
                             && !asked.equals(digest);
             if (digest != null && length >= 0 && !lies) {
                 String token = publicLook.fence(repository, told.serviceToken());
-                return kept(key, digest, type(headers), length, now, token);
+                return kept(key, digest, Answers.mediaType(headers), length, now, token);
             }
         }
         // Old registries do not tell by HEAD; then the manifest itself must.
@@ -231,7 +230,10 @@ final class Manifests implements AutoCloseable {
                         repository.registry().host() + " sent another manifest than " + expected);
             }
             return new Download(
-                    expected, type(told.answer().headers()), bytes, told.serviceToken());
+                    expected,
+                    Answers.mediaType(told.answer().headers()),
+                    bytes,
+                    told.serviceToken());
         }
     }
 
@@ -242,7 +244,7 @@ final class Manifests implements AutoCloseable {
                 repository,
                 "manifests/" + reference,
                 Headers.of("Accept", accepts.line()),
-                Redirects.NONE);
+                repository.registry().answers());
     }
 
     private static Kept kept(
@@ -270,13 +272,6 @@ final class Manifests implements AutoCloseable {
     private static boolean sameContent(Kept one, Kept other) {
         return known(one).digest().equals(known(other).digest())
                 && known(one).mediaType().equals(known(other).mediaType());
-    }
-
-    /// The media type as pushed, without parameters.
-    private static String type(Headers headers) {
-        String type = headers.first("Content-Type").orElse("application/json");
-        int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     }
 
     /// Ends looks and downloads that are under way.

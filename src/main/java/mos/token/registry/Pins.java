@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.content.Digest;
 import mos.token.content.Pinned;
@@ -28,13 +29,15 @@ public final class Pins implements Pinned {
     record Pin(ImageName image, Instant since) {}
 
     private final Database database;
+    private final Registries registries;
 
     /// A manifest never changes: it is read once.
     private final Cache<Digest, Parts> parts = Caffeine.newBuilder().maximumSize(10_000).build();
 
-    /// Remembers in `database`.
-    public Pins(Database database) {
+    /// Remembers in `database` what is of a registry that `config` serves.
+    public Pins(Database database, Config.Gateway config) {
         this.database = database;
+        this.registries = new Registries(config.registries());
     }
 
     /// All pins, by name.
@@ -50,9 +53,10 @@ public final class Pins implements Pinned {
     }
 
     /// Empty for a pin of a registry that is not served any more.
-    private static Optional<Pin> read(Row row) {
+    private Optional<Pin> read(Row row) {
         Optional<Reference> reference = Reference.parse(row.text("reference"));
-        return Registry.of(row.text("host"))
+        return registries
+                .of(row.text("host"))
                 .map(registry -> new Repository(registry, row.text("repository")))
                 .flatMap(repository -> reference.map(known -> new ImageName(repository, known)))
                 .map(image -> new Pin(image, row.time("pinned_at")));

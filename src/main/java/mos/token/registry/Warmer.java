@@ -110,17 +110,8 @@ final class Warmer {
             return;
         }
         incoming.copyTo(
-                new OutputStream() {
-                    @Override
-                    public void write(int one) {
-                        progress.came(1);
-                    }
-
-                    @Override
-                    public void write(byte[] bytes, int offset, int length) {
-                        progress.came(length);
-                    }
-                },
+                (_, _, length) -> progress.came(length),
+                OutputStream.nullOutputStream(),
                 0,
                 incoming.length());
     }

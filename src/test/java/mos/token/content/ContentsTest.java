@@ -75,7 +75,12 @@ class ContentsTest {
     private Contents contents(long limit) {
         Config.Gateway config =
                 new Config.Gateway(
-                        Duration.ZERO, Duration.ZERO, limit, Config.Gateway.DEFAULT.scrub(), 0);
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        limit,
+                        Config.Gateway.DEFAULT.scrub(),
+                        0,
+                        List.of());
         return new Contents(temp, database, notices, _ -> pinned, config, clock(), new TestDisk());
     }
 
@@ -154,7 +159,7 @@ class ContentsTest {
                     if (incoming.length() < 0) {
                         incoming.await();
                     }
-                    incoming.copyTo(out, 0, Math.max(0, incoming.length()));
+                    incoming.copyTo(FileSink.into(out), out, 0, Math.max(0, incoming.length()));
                     yield out.toByteArray();
                 }
             }
@@ -208,7 +213,9 @@ class ContentsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Fetch fetch = contents.fetch(digest, source(lie));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
-        assertThrows(WrongDigest.class, () -> incoming.copyTo(out, 0, incoming.length()));
+        assertThrows(
+                WrongDigest.class,
+                () -> incoming.copyTo(FileSink.into(out), out, 0, incoming.length()));
         assertTrue(out.size() < content.length);
         Eventually.within(SOON, () -> contents.coming() == 0);
         assertFalse(contents.has(digest));
@@ -279,7 +286,9 @@ class ContentsTest {
                         throw new IOException("the client has left");
                     }
                 };
-        assertThrows(IOException.class, () -> leaver.copyTo(broken, 0, leaver.length()));
+        assertThrows(
+                IOException.class,
+                () -> leaver.copyTo(FileSink.into(broken), broken, 0, leaver.length()));
         leaver.close();
         List<Future<byte[]>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -304,7 +313,7 @@ class ContentsTest {
         Fetch fetch = contents.fetch(Digest.of(content), halting(content, gate));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        incoming.copyTo(out, 1000, 500_000);
+        incoming.copyTo(FileSink.into(out), out, 1000, 500_000);
         assertArrayEquals(java.util.Arrays.copyOfRange(content, 1000, 501_000), out.toByteArray());
         gate.countDown();
         incoming.await();
@@ -438,7 +447,8 @@ class ContentsTest {
         Fetch fetch = contents.fetch(digest, source(lie));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
         incoming.await();
-        assertThrows(WrongDigest.class, () -> incoming.copyTo(out, 0, lie.length));
+        assertThrows(
+                WrongDigest.class, () -> incoming.copyTo(FileSink.into(out), out, 0, lie.length));
         assertTrue(out.size() < lie.length);
         assertArrayEquals(content, read(contents.fetch(digest, source(content))));
     }

@@ -108,7 +108,7 @@ class CacheFlowTest extends CacheFlow {
                     "?olderThan=2",
                     "?olderThan=0d",
                     "?repository=UPPER",
-                    "?repository=quay.io/x/y",
+                    "?repository=registry.example/x/y",
                     "?older=2d",
                     "?everything=yes"
                 }) {
@@ -231,7 +231,7 @@ class CacheFlowTest extends CacheFlow {
                     "{\"image\":\"A\"}",
                     "{\"image\":\"a:\"}",
                     "{\"image\":\"a@sha256:1\"}",
-                    "{\"image\":\"quay.io/a/b\"}",
+                    "{\"image\":\"registry.example/a/b\"}",
                     "{\"image\":\"\"}"
                 }) {
             api(400, "PUT", "/pins", body);

@@ -87,7 +87,7 @@ class WarmFlowTest extends CacheFlow {
                     "{\"images\":[]}",
                     "{\"images\":\"x\"}",
                     "{\"images\":[1]}",
-                    "{\"images\":[\"quay.io/x\"]}",
+                    "{\"images\":[\"registry.example/x\"]}",
                     "{\"images\":[\"x\"],\"y\":1}",
                     "{\"images\":[\"x\"],\"platforms\":[]}",
                     "{\"images\":[\"x\"],\"platforms\":[\"amd64\"]}"
