@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,6 +62,6 @@ final class Moved {
     }
 
     private static String key(Matcher old) {
-        return old.group(1).toLowerCase(java.util.Locale.ROOT);
+        return old.group(1).toLowerCase(Locale.ROOT);
     }
 }

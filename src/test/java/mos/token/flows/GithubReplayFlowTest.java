@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -40,7 +41,7 @@ class GithubReplayFlowTest {
 
     @Test
     void onlyChangesAndFirstLooksCostQuota() throws Exception {
-        SettableClock hours = new SettableClock(java.time.Instant.parse("2026-11-24T00:00:00Z"));
+        SettableClock hours = new SettableClock(Instant.parse("2026-11-24T00:00:00Z"));
         try (GithubHouse house = GithubHouse.ready(temp);
                 FakeGitHub direct =
                         FakeGitHub.forClients(hours).token("owner", GithubHouse.GITHUB_TOKEN)) {
@@ -146,7 +147,7 @@ class GithubReplayFlowTest {
                 int status =
                         github.ask(
                                 new Recorded(
-                                        java.time.Instant.EPOCH,
+                                        Instant.EPOCH,
                                         "GET",
                                         "/repos/" + name(i) + "/releases/latest",
                                         Map.of(
