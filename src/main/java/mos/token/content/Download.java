@@ -119,8 +119,12 @@ final class Download {
             throws IOException {
         MessageDigest sha256 = Digest.Algorithm.SHA256.hash();
         Digest expected = digest;
-        boolean mapped = expected != null && expected.algorithm() != Digest.Algorithm.SHA256;
-        MessageDigest asked = mapped ? expected.algorithm().hash() : sha256;
+        // Verified by another hash than the one that it is kept under.
+        @Nullable Digest mapped =
+                expected != null && expected.algorithm() != Digest.Algorithm.SHA256
+                        ? expected
+                        : null;
+        MessageDigest asked = mapped == null ? sha256 : mapped.algorithm().hash();
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         for (int n = body.readNBytes(chunk, 0, CHUNK);
@@ -131,7 +135,7 @@ final class Download {
                 throw new IOException("the source sent more than " + most + " bytes");
             }
             sha256.update(chunk, 0, n);
-            if (mapped) {
+            if (mapped != null) {
                 asked.update(chunk, 0, n);
             }
             ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, n);
@@ -146,7 +150,7 @@ final class Download {
             throw new IOException("the source ended after " + total + " of " + length + " bytes");
         }
         Digest hash = Digest.end(Digest.Algorithm.SHA256, sha256.digest());
-        Digest delivered = mapped ? Digest.end(expected.algorithm(), asked.digest()) : hash;
+        Digest delivered = mapped == null ? hash : Digest.end(mapped.algorithm(), asked.digest());
         if (expected != null && !delivered.equals(expected)) {
             throw new WrongDigest(expected);
         }

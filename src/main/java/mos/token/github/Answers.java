@@ -1,6 +1,9 @@
 package mos.token.github;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import mos.token.content.Digest;
@@ -18,25 +21,35 @@ import org.jspecify.annotations.Nullable;
 /// GitHub's answers, kept: asked once per freshness window whatever the number of clients, then
 /// with the ETag, which costs no quota while nothing changed, and served on while GitHub is away.
 final class Answers implements AutoCloseable {
+    /// How old the written time of a look becomes at most. A write for each look would wear the
+    /// disk; what a crash forgets costs one more look, which is free.
+    private static final Duration WRITTEN = Duration.ofHours(6);
+
     private final Asker asker;
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
     private final Freshness freshness;
+    private final Windows windows;
     private final Missing missing;
     private final Quotas quotas;
     private final Flights<String, Answer> flights = new Flights<>();
+
+    /// The latest looks, newer than their rows: fenced by the keys, which name the token.
+    private final Cache<String, Kept> looks = Caffeine.newBuilder().maximumSize(20_000).build();
 
     Answers(
             Asker asker,
             KeptAnswers keptAnswers,
             Bodies bodies,
             Freshness freshness,
+            Windows windows,
             Missing missing,
             Quotas quotas) {
         this.asker = asker;
         this.keptAnswers = keptAnswers;
         this.bodies = bodies;
         this.freshness = freshness;
+        this.windows = windows;
         this.missing = missing;
         this.quotas = quotas;
     }
@@ -46,6 +59,11 @@ final class Answers implements AutoCloseable {
     Answer get(Ask ask, @Nullable Lease lease) throws IOException {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         String key = ask.key(tokenId);
+        Kept seen = looks.getIfPresent(key);
+        if (seen != null && windows.believes(ask, seen) && bodies.has(seen)) {
+            // No look at its row: whoever was lent the token that fetched it may have it.
+            return new Answer.Whole(seen, AnswerSource.KEPT);
+        }
         Optional<Kept> kept = find(key);
         Optional<Answer> known = known(ask, key, kept).or(() -> spared(ask, tokenId, kept));
         return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
@@ -65,14 +83,25 @@ final class Answers implements AutoCloseable {
     }
 
     private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
-        if (kept.filter(k -> ask.believes(k, freshness)).isPresent()) {
+        if (kept.filter(k -> windows.believes(ask, k)).isPresent()) {
             return Optional.of(new Answer.Whole(kept.get(), AnswerSource.KEPT));
         }
         return missing.find(key).map(Answers::relayed);
     }
 
     private Optional<Kept> find(String key) {
-        return keptAnswers.find(key).filter(bodies::has);
+        return keptAnswers.find(key).filter(bodies::has).map(this::newest);
+    }
+
+    /// The row says whether the answer may still be read; when it was looked at last may be known
+    /// better here. A row that was never checked is of a token that was replaced since.
+    private Kept newest(Kept row) {
+        Kept seen = looks.getIfPresent(row.key());
+        return seen != null
+                        && seen.fetched().equals(row.fetched())
+                        && !row.checked().equals(Instant.EPOCH)
+                ? seen
+                : row;
     }
 
     private Answer fetch(Ask ask, @Nullable Lease lease, String key) throws IOException {
@@ -130,6 +159,7 @@ final class Answers implements AutoCloseable {
         }
         Kept kept = new Kept(key, 200, headers, etag, digest.get().toString(), now, now, tokenId);
         keptAnswers.keep(kept);
+        looks.put(key, kept);
         return new Answer.Whole(kept, AnswerSource.FETCHED);
     }
 
@@ -145,7 +175,8 @@ final class Answers implements AutoCloseable {
                         kept.fetched(),
                         freshness.now(),
                         tokenId);
-        keptAnswers.keep(checked);
+        looks.put(checked.key(), checked);
+        keptAnswers.find(kept.key()).filter(this::isOld).ifPresent(_ -> keptAnswers.keep(checked));
         return new Answer.Whole(checked, AnswerSource.REVALIDATED);
     }
 
@@ -161,6 +192,7 @@ final class Answers implements AutoCloseable {
     private Answer other(String key, Asked.Other other) {
         if (missing.note(key, other)) {
             keptAnswers.forget(key);
+            looks.invalidate(key);
         }
         return relayed(other);
     }
@@ -168,6 +200,11 @@ final class Answers implements AutoCloseable {
     private static Answer.Relayed relayed(Asked.Other other) {
         return new Answer.Relayed(
                 other.status(), ResponseHeaders.kept(other.headers()), other.body());
+    }
+
+    private boolean isOld(Kept row) {
+        Duration age = Duration.between(row.checked(), freshness.now());
+        return age.compareTo(WRITTEN) >= 0 || age.compareTo(freshness.maxStale().dividedBy(2)) >= 0;
     }
 
     private Answer stale(Optional<Kept> kept, Answer otherwise) {

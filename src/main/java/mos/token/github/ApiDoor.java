@@ -78,20 +78,23 @@ final class ApiDoor {
         }
         // Leased once: what was judged public with one token is not asked for with another.
         @Nullable Lease lease = tokens.lease(Ask.API).orElse(null);
-        String linkBase = request.scheme() + "://" + request.host() + prefix;
+        var links =
+                new Links(
+                        "https://" + Ask.API + "/",
+                        request.scheme() + "://" + request.host() + prefix);
         DoorCaller caller = callers.of(request, Resource.GITHUB);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(counted(ask, serve(request, path, ask, lease, true, linkBase)));
+                yield token.told(counted(ask, serve(request, path, ask, lease, true, links)));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!mayRead(path, ask, lease)) {
                     yield refusals.notPublic(JSON);
                 }
                 tokens.asked(anonymous);
-                yield counted(ask, serve(request, path, ask, lease, false, linkBase));
+                yield counted(ask, serve(request, path, ask, lease, false, links));
             }
         };
     }
@@ -136,7 +139,7 @@ final class ApiDoor {
             Ask ask,
             @Nullable Lease lease,
             boolean known,
-            String linkBase)
+            Links links)
             throws IOException {
         if (lease == null && !tokens.stored()) {
             return refusals.noToken(JSON);
@@ -156,9 +159,9 @@ final class ApiDoor {
         }
         return switch (answer) {
             case Answer.Whole whole ->
-                    replies.whole(request, whole, known, linkBase)
+                    replies.whole(request, whole, known, links)
                             .orElseGet(() -> streams.reply(request, ask, lease, JSON));
-            case Answer.Relayed relayed -> replies.relayed(relayed, known, linkBase);
+            case Answer.Relayed relayed -> replies.relayed(relayed, known, links);
             case Answer.Large _ -> streams.reply(request, ask, lease, JSON);
             case Answer.Limited limited -> refusals.limited(JSON, limited.until());
             case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());

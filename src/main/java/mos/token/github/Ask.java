@@ -1,13 +1,9 @@
 package mos.token.github;
 
 import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import mos.token.door.Freshness;
-import mos.token.door.Kept;
 import mos.token.net.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record Ask(String host, String target, Headers headers, Keeping keeping) {
     static final String API = "api.github.com";
 
+    /// Where the API of a Gitea or Forgejo begins.
+    static final String FORGEJO = "/api/v1/";
+
     /// GitHub's media type for JSON, and what a client gets that does not say.
     private static final String JSON = "application/vnd.github+json";
 
@@ -29,9 +28,6 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
 
     private static final Pattern VERSION_FORM = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
     private static final int LONGEST_ACCEPT = 512;
-
-    /// How long the list of limits is believed, whatever is configured.
-    private static final Duration LIMITS = Duration.ofSeconds(60);
 
     /// How long an answer is believed.
     enum Keeping {
@@ -70,6 +66,22 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 path.archive() && path.path().endsInCommit() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
+    /// A request of the API of a Gitea or Forgejo.
+    ///
+    /// @throws IllegalArgumentException naming the header that is wrong; safe to show
+    static Ask forgejo(String host, ApiPath path, Optional<String> rawQuery, List<String> accept) {
+        String types = String.join(", ", accept).strip();
+        if (types.length() > LONGEST_ACCEPT) {
+            throw new IllegalArgumentException(
+                    "the Accept header is longer than " + LONGEST_ACCEPT + " characters");
+        }
+        return new Ask(
+                host,
+                FORGEJO + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
+                Headers.of("Accept", types.isEmpty() ? "*/*" : types),
+                Keeping.FRESH);
+    }
+
     /// What the REST API says of a repository.
     static Ask repository(RepositoryRef repository) {
         return api(ApiPath.of(repository), Optional.empty(), List.of(), Optional.empty());
@@ -84,13 +96,6 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 file.immutable() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
-    /// Whether what is kept of it needs no look at GitHub.
-    boolean believes(Kept kept, Freshness freshness) {
-        // A token that was replaced since makes the answer one that was never checked.
-        boolean believable = !kept.checked().equals(Instant.EPOCH);
-        return believable && (keeping == Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
-    }
-
     /// The URL as written.
     URI uri() {
         return URI.create("https://" + host + target);
@@ -98,7 +103,7 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
 
     /// What it is about, for the owner: the repository, else the path.
     String subject() {
-        String path = target.substring(1);
+        String path = target.substring(rest() && !ofGithub() ? FORGEJO.length() : 1);
         int query = path.indexOf('?');
         String[] parts = (query < 0 ? path : path.substring(0, query)).split("/", 4);
         boolean repository = !rest() || parts[0].equals("repos");
@@ -108,19 +113,30 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 : query < 0 ? path : path.substring(0, query);
     }
 
-    /// Whether this is the REST API, whose 401 alone says that a token is bad.
+    /// Whether this is a REST API, whose 401 alone says that a token is bad.
     boolean rest() {
-        return host.equals(API);
+        return host.equals(API) || (!ofGithub() && target.startsWith(FORGEJO));
+    }
+
+    /// Whether it is one of GitHub's hosts, else of a Gitea or Forgejo.
+    boolean ofGithub() {
+        return host.equals(API) || FilePath.HOSTS.contains(host);
     }
 
     /// Whether its ETag is worth sending back: GitHub's list of limits has none that holds.
     boolean conditional() {
-        return rest() && costs();
+        return !limits();
+    }
+
+    /// Whether it is the list of limits.
+    boolean limits() {
+        return host.equals(API)
+                && (target.equals("/rate_limit") || target.startsWith("/rate_limit?"));
     }
 
     /// Whether GitHub counts it, unless it answers 304 to a token. Looks at the limits are free.
     boolean costs() {
-        return rest() && !target.equals("/rate_limit") && !target.startsWith("/rate_limit?");
+        return host.equals(API) && !limits();
     }
 
     /// The quota that it is counted for; `none` when it is not counted.

@@ -79,7 +79,7 @@ final class Asker {
     private Asked send(Ask ask, URI uri, @Nullable Lease lease, boolean head, Headers headers) {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         @Nullable Credential credential = lease == null ? null : lease.credential();
-        var request = new UpstreamRequest.Read(head, uri, headers, credential, REDIRECTS);
+        var request = new UpstreamRequest.Read(head, uri, headers, credential, redirects(ask));
         return switch (upstreams.send(request)) {
             case UpstreamAnswer.Refusal refusal -> down(refusal);
             case UpstreamAnswer.Answered answer -> {
@@ -96,6 +96,11 @@ final class Asker {
                 }
             }
         };
+    }
+
+    /// A Gitea or Forgejo leads nowhere but to itself.
+    private static Redirects redirects(Ask ask) {
+        return ask.ofGithub() ? REDIRECTS : new Redirects(Set.of(ask.host()), Set.of());
     }
 
     private void noted(Ask ask, URI asked, @Nullable Lease lease, UpstreamAnswer.Answered answer) {

@@ -15,6 +15,9 @@ record FilePath(String host, RepositoryRef.Named repository, RawPath path, boole
     static final String CODELOAD = "codeload.github.com";
     static final String GITHUB = "github.com";
 
+    /// GitHub's.
+    static final Set<String> HOSTS = Set.of(RAW, CODELOAD, GITHUB);
+
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final Set<String> ARCHIVES =
             Set.of("tar.gz", "zip", "legacy.tar.gz", "legacy.zip");

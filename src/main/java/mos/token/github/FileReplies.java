@@ -1,6 +1,7 @@
 package mos.token.github;
 
 import java.io.IOException;
+import java.util.Optional;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.door.AnswerSource;
@@ -49,7 +50,7 @@ final class FileReplies {
             throws IOException {
         if (request.method().equals("HEAD")) {
             // Not worth a download.
-            java.util.Optional<Files.Found> fresh = files.fresh(ask, lease);
+            Optional<Files.Found> fresh = files.fresh(ask, lease);
             return fresh.isPresent()
                     ? reply(request, fresh.get(), shape)
                     : streams.reply(request, ask, lease, shape);
@@ -110,6 +111,7 @@ final class FileReplies {
                                         out -> {
                                             try (incoming) {
                                                 incoming.copyTo(
+                                                        out::send,
                                                         out,
                                                         from,
                                                         length < 0 ? Long.MAX_VALUE : length);

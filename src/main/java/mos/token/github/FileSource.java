@@ -2,6 +2,7 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.Optional;
 import mos.token.content.Digest;
 import mos.token.content.ResumedBody;
@@ -125,7 +126,7 @@ final class FileSource implements Source {
     }
 
     /// What is kept of it.
-    Kept kept(String key, Digest digest, java.time.Instant now) {
+    Kept kept(String key, Digest digest, Instant now) {
         return new Kept(
                 key,
                 200,

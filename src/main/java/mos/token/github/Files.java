@@ -44,6 +44,7 @@ final class Files {
     private final KeptAnswers keptAnswers;
     private final Contents contents;
     private final Freshness freshness;
+    private final Windows windows;
     private final Missing missing;
 
     /// Header fields of what is on its way: whoever joins did not see them come.
@@ -55,19 +56,21 @@ final class Files {
             KeptAnswers keptAnswers,
             Contents contents,
             Freshness freshness,
+            Windows windows,
             Missing missing) {
         this.asker = asker;
         this.digests = digests;
         this.keptAnswers = keptAnswers;
         this.contents = contents;
         this.freshness = freshness;
+        this.windows = windows;
         this.missing = missing;
     }
 
     /// A file that needs no look at GitHub, if it is one; its receiver closes it.
     Optional<Found> fresh(Ask ask, @Nullable Lease lease) throws IOException {
         Optional<Kept> kept = keptAnswers.find(key(ask, lease));
-        return kept.isPresent() && ask.believes(kept.get(), freshness)
+        return kept.isPresent() && windows.believes(ask, kept.get())
                 ? stored(kept.get(), AnswerSource.KEPT)
                 : Optional.empty();
     }

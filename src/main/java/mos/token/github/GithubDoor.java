@@ -1,6 +1,7 @@
 package mos.token.github;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import mos.token.config.Config;
@@ -15,6 +16,7 @@ import mos.token.http.Handler;
 import mos.token.http.Need;
 import mos.token.http.Route;
 import mos.token.quota.Quotas;
+import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.store.Database;
 import mos.token.upstream.Upstreams;
@@ -34,6 +36,7 @@ public final class GithubDoor implements AutoCloseable {
     private final ApiDoor api;
     private final GitDoor git;
     private final FileDoor files;
+    private final ForgejoDoor forgejo;
 
     /// Joins the door to what it asks and where it keeps.
     public GithubDoor(
@@ -48,19 +51,20 @@ public final class GithubDoor implements AutoCloseable {
             Clock clock,
             RandomGenerator random) {
         Freshness freshness = new Freshness(memory.freshness(), memory.maxStale(), clock);
+        Windows windows = new Windows(freshness, memory.github(), clock);
         KeptAnswers keptAnswers = new KeptAnswers(database);
-        GithubToken tokens = new GithubToken(serviceTokens);
+        GithubToken tokens = new GithubToken(serviceTokens, Service.GITHUB);
         Bodies bodies = new Bodies(contents);
         Asker asker =
                 new Asker(upstreams, tokens, new Limits(clock, random), new Moved(clock), quotas);
-        Refusals refusals = new Refusals(clock);
+        Refusals refusals = new Refusals(tokens.label(), clock);
         Missing missing = new Missing(freshness);
-        answers = new Answers(asker, keptAnswers, bodies, freshness, missing, quotas);
+        answers = new Answers(asker, keptAnswers, bodies, freshness, windows, missing, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
         AssetDigests digests = new AssetDigests(answers, bodies);
-        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, missing);
+        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, windows, missing);
         FileReplies fileReplies = new FileReplies(kept, streams, refusals, freshness, counts);
         api =
                 new ApiDoor(
@@ -84,6 +88,31 @@ public final class GithubDoor implements AutoCloseable {
                         new GitAsker(upstreams, tokens, asker),
                         refusals,
                         counts);
+        List<ForgejoDoor.Forge> forges = new ArrayList<>();
+        for (Service service : List.of(Service.CODEBERG, Service.GITEA)) {
+            Refusals own = new Refusals(service.label(), clock);
+            Streams stream = new Streams(asker, own, counts);
+            forges.add(
+                    new ForgejoDoor.Forge(
+                            new GithubToken(serviceTokens, service),
+                            own,
+                            new FileReplies(kept, stream, own, freshness, counts),
+                            stream));
+        }
+        forgejo =
+                new ForgejoDoor(
+                        callers,
+                        forges,
+                        answers,
+                        bodies,
+                        replies,
+                        visibility,
+                        (_, _, _) ->
+                                refusals.of(
+                                        Refusals.Shape.TEXT,
+                                        404,
+                                        "git passes this gateway to github.com only."),
+                        refusals);
     }
 
     /// The routes of the gateway listener.
@@ -101,7 +130,9 @@ public final class GithubDoor implements AutoCloseable {
                 route(
                         "/codeload.github.com/{rest...}",
                         UNREAD,
-                        r -> files.handle(r, FilePath::codeload)));
+                        r -> files.handle(r, FilePath::codeload)),
+                // Codeberg, and the host that was entered with a token; no other one.
+                route("/{host}/{rest...}", LARGEST_NEGOTIATION, forgejo::handle));
     }
 
     /// What it answered.

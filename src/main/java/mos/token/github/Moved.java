@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +32,7 @@ final class Moved {
     /// Where to ask instead, when it is known that the repository was renamed.
     Optional<URI> of(Ask ask) {
         Matcher old = OLD.matcher(ask.target());
-        if (!ask.rest() || !old.matches()) {
+        if (!ask.host().equals(Ask.API) || !old.matches()) {
             return Optional.empty();
         }
         Place place = places.getIfPresent(key(old));
@@ -44,7 +45,10 @@ final class Moved {
     void answered(Ask ask, URI from) {
         Matcher old = OLD.matcher(ask.target());
         Matcher now = NEW.matcher(from.getRawPath());
-        if (ask.host().equals(from.getHost()) && old.matches() && now.matches()) {
+        if (ask.host().equals(Ask.API)
+                && ask.host().equals(from.getHost())
+                && old.matches()
+                && now.matches()) {
             places.put(key(old), new Place(now.group(1), clock.instant()));
         }
     }
@@ -58,6 +62,6 @@ final class Moved {
     }
 
     private static String key(Matcher old) {
-        return old.group(1).toLowerCase(java.util.Locale.ROOT);
+        return old.group(1).toLowerCase(Locale.ROOT);
     }
 }

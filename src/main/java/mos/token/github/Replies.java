@@ -16,7 +16,7 @@ import mos.token.net.Headers;
 /// about the owner's account when the caller has no admin token.
 final class Replies {
     /// RFC 7234 §5.5.7: 299 stays with the answer on its way.
-    static final String STALE = "299 mos-token \"GitHub was not asked: this is the kept answer\"";
+    static final String STALE = "299 mos-token \"Not asked again: this is the kept answer\"";
 
     private final Bodies bodies;
     private final Freshness freshness;
@@ -37,11 +37,11 @@ final class Replies {
     /// A kept answer; empty when its body was evicted meanwhile.
     ///
     /// @param known whether the caller holds an admin token
-    /// @param linkBase where the client reaches the REST API here, with a slash at the end
-    Optional<Reply> whole(Request request, Answer.Whole whole, boolean known, String linkBase)
+    /// @param links whose links are rewritten, and to what
+    Optional<Reply> whole(Request request, Answer.Whole whole, boolean known, Links links)
             throws IOException {
         String etag = etag(whole.kept());
-        Headers headers = headers(whole, etag, given(whole.kept().headers(), known, linkBase));
+        Headers headers = headers(whole, etag, given(whole.kept().headers(), known, links));
         // GitHub's own ETags, which a client may still have from before, never match.
         if (EntityTags.match(request.headers("If-None-Match"), etag)) {
             return Optional.of(unchanged(whole, headers));
@@ -59,7 +59,10 @@ final class Replies {
             case Answer.Relayed relayed when relayed.status() == 200 -> {
                 byte[] body = PublicRepository.of(relayed.body());
                 yield Optional.of(
-                        relayed(new Answer.Relayed(200, relayed.headers(), body), false, ""));
+                        relayed(
+                                new Answer.Relayed(200, relayed.headers(), body),
+                                false,
+                                Links.NONE));
             }
             case Answer.Relayed _,
                     Answer.Limited _,
@@ -73,7 +76,7 @@ final class Replies {
     private Reply publicRepository(Request request, Answer.Whole whole, Optional<byte[]> kept) {
         byte[] body = PublicRepository.of(kept.orElse(new byte[0]));
         String etag = "\"" + Digest.of(body).hex() + "\"";
-        Headers headers = headers(whole, etag, given(whole.kept().headers(), false, ""));
+        Headers headers = headers(whole, etag, given(whole.kept().headers(), false, Links.NONE));
         return EntityTags.match(request.headers("If-None-Match"), etag)
                 ? unchanged(whole, headers)
                 : counts.given(whole.source(), new Reply(200, headers, new Reply.Body.Bytes(body)));
@@ -95,20 +98,19 @@ final class Replies {
     }
 
     /// GitHub's own refusal, or what could not be kept.
-    Reply relayed(Answer.Relayed relayed, boolean known, String linkBase) {
+    Reply relayed(Answer.Relayed relayed, boolean known, Links links) {
         return counts.given(
                 AnswerSource.FETCHED,
                 new Reply(
                         relayed.status(),
-                        given(relayed.headers(), known, linkBase)
+                        given(relayed.headers(), known, links)
                                 .and("Cache-Control", "private, no-cache"),
                         new Reply.Body.Bytes(relayed.body())));
     }
 
-    private static Headers given(Headers kept, boolean known, String linkBase) {
+    private static Headers given(Headers kept, boolean known, Links links) {
         Headers headers = known ? kept : ResponseHeaders.withoutAccount(kept);
-        Optional<String> link =
-                kept.first("Link").flatMap(value -> LinkHeader.rewrite(value, linkBase));
+        Optional<String> link = kept.first("Link").flatMap(links::rewrite);
         headers = headers.without("Link");
         return link.isPresent() ? headers.and("Link", link.get()) : headers;
     }

@@ -47,6 +47,16 @@ class ForgejoTest {
             assertEquals("good", house.look(service).state().word());
             assertEquals("alice", house.described(service).user());
         }
+        for (String host : new String[] {"codeberg.org", ScriptedServices.FORGEJO}) {
+            house.services
+                    .host(host)
+                    .requests()
+                    .forEach(request ->
+                            assertEquals(
+                                    "Bearer " + TOKEN,
+                                    request.header("Authorization").orElse(""),
+                                    "the token alone, without the host that was entered"));
+        }
         assertEquals(
                 new Credential.Bearer(ScriptedServices.FORGEJO, SecretText.of(TOKEN)),
                 house.tokens
