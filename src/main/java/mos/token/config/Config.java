@@ -92,7 +92,7 @@ public record Config(
                     scrub,
                     quotaReserve,
                     registries,
-                    new Github(freshness, freshness, freshness));
+                    new Github(freshness, freshness, freshness, freshness));
         }
 
         /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
@@ -112,7 +112,8 @@ public record Config(
     /// @param releases releases, their files, and tags
     /// @param files raw files, archives, contents, trees
     /// @param search searches
-    public record Github(Duration releases, Duration files, Duration search) {}
+    /// @param git which branches and tags a repository has
+    public record Github(Duration releases, Duration files, Duration search, Duration git) {}
 
     /// Where notices are sent besides the page.
     ///

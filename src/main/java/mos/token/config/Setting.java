@@ -163,6 +163,11 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "",
                             "The same for searches, of which GitHub grants 30 a minute."),
                     one(
+                            "gateway.github-git",
+                            "TIME",
+                            "",
+                            "The same for git: which branches and tags a repository has."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",

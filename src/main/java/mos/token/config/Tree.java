@@ -102,7 +102,8 @@ final class Tree {
                 new Config.Github(
                         window("gateway.github-releases", freshness),
                         window("gateway.github-files", freshness),
-                        window("gateway.github-search", freshness)));
+                        window("gateway.github-search", freshness),
+                        window("gateway.github-git", freshness)));
     }
 
     private Duration window(String name, Duration otherwise) {

@@ -3,6 +3,7 @@ package mos.token.github;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mos.token.net.Headers;
@@ -152,7 +153,23 @@ final class Asker {
                 : new Asked.Other(status, answer.headers(), body);
     }
 
-    private static Asked.Down down(UpstreamAnswer.Refusal refusal) {
+    /// Looks whether the REST API still takes the token: it alone says that one is dead, a 401 of
+    /// git alone does not.
+    void doubted() {
+        Optional<Lease> api = tokens.lease(Ask.API);
+        if (api.isEmpty()) {
+            return;
+        }
+        Ask rateLimit =
+                Ask.api(ApiPath.parse("rate_limit"), Optional.empty(), List.of(), Optional.empty());
+        if (ask(rateLimit, api.get(), false, Headers.NONE) instanceof Asked.Got got) {
+            got.answer().close();
+        }
+        // What else it says of the token was noted where it was asked.
+    }
+
+    /// Says why there is no answer.
+    static Asked.Down down(UpstreamAnswer.Refusal refusal) {
         int status =
                 switch (refusal.reason()) {
                     case UNREACHABLE, REDIRECT_REFUSED -> 502;

@@ -24,20 +24,13 @@ final class ForgejoDoor {
     /// One service with a token of its own.
     record Forge(GithubToken tokens, Refusals refusals, FileReplies files, Streams streams) {}
 
-    /// Answers what is git's.
-    @FunctionalInterface
-    interface Git {
-        /// Answers a request to that host.
-        Reply handle(Request request, String host, GithubPath path) throws IOException;
-    }
-
     private final DoorCallers callers;
     private final List<Forge> forges;
     private final Answers answers;
     private final Bodies bodies;
     private final Replies replies;
     private final Visibility visibility;
-    private final Git git;
+    private final GitDoor git;
     private final Refusals unknown;
 
     /// @param unknown refuses what is for no host of ours
@@ -48,7 +41,7 @@ final class ForgejoDoor {
             Bodies bodies,
             Replies replies,
             Visibility visibility,
-            Git git,
+            GitDoor git,
             Refusals unknown) {
         this.callers = callers;
         this.forges = forges;
@@ -82,13 +75,33 @@ final class ForgejoDoor {
         return switch (path) {
             case ForgejoPath.Api api -> api(request, host, api, forge.get());
             case ForgejoPath.File file -> file(request, host, file, forge.get());
-            case ForgejoPath.Git(GithubPath of) -> git.handle(request, host, of);
+            case ForgejoPath.Git(GithubPath of) -> git(request, host, of, forge.get());
             case ForgejoPath.Nothing _ ->
                     unknown.of(
                             TEXT,
                             404,
                             "Of this host the API (api/v1/…), git, raw, release and archive files"
                                     + " are served; no web pages.");
+        };
+    }
+
+    private Reply git(Request request, String host, GithubPath path, Forge forge)
+            throws IOException {
+        return switch (path) {
+            case GithubPath.Git of ->
+                    git.handle(
+                            request,
+                            new GitHost(
+                                    host,
+                                    forge.tokens(),
+                                    forge.refusals(),
+                                    repository -> isPublic(host, repository),
+                                    // With a good token it says 404 to what it hides.
+                                    forge.tokens()::refused),
+                            of);
+            case GithubPath.Refused refused -> forge.refusals().of(TEXT, 403, refused.why());
+            case GithubPath.File _, GithubPath.Nothing _ ->
+                    throw new IllegalArgumentException("not about git");
         };
     }
 

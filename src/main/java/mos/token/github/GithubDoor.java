@@ -34,7 +34,8 @@ public final class GithubDoor implements AutoCloseable {
     private final DoorCounts counts = new DoorCounts("github");
     private final Answers answers;
     private final ApiDoor api;
-    private final GitDoor git;
+    private final WebDoor web;
+    private final GitAnswers gitAnswers;
     private final FileDoor files;
     private final ForgejoDoor forgejo;
 
@@ -55,8 +56,8 @@ public final class GithubDoor implements AutoCloseable {
         KeptAnswers keptAnswers = new KeptAnswers(database);
         GithubToken tokens = new GithubToken(serviceTokens, Service.GITHUB);
         Bodies bodies = new Bodies(contents);
-        Asker asker =
-                new Asker(upstreams, tokens, new Limits(clock, random), new Moved(clock), quotas);
+        Limits limits = new Limits(clock, random);
+        Asker asker = new Asker(upstreams, tokens, limits, new Moved(clock), quotas);
         Refusals refusals = new Refusals(tokens.label(), clock);
         Missing missing = new Missing(freshness);
         answers = new Answers(asker, keptAnswers, bodies, freshness, windows, missing, quotas);
@@ -79,15 +80,26 @@ public final class GithubDoor implements AutoCloseable {
                         refusals,
                         quotas);
         files = new FileDoor(callers, tokens, publicity, fileReplies, refusals);
-        git =
-                new GitDoor(
-                        callers,
-                        tokens,
-                        publicity,
+        GitAsker gitAsker = new GitAsker(upstreams, limits);
+        gitAnswers =
+                new GitAnswers(
+                        gitAsker,
+                        keptAnswers,
+                        bodies,
+                        new Freshness(memory.github().git(), memory.maxStale(), clock));
+        GitPacks packs = new GitPacks(gitAsker, keptAnswers, contents, clock);
+        GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts);
+        web =
+                new WebDoor(
+                        git,
+                        new GitHost(
+                                FilePath.GITHUB,
+                                tokens,
+                                refusals,
+                                r -> publicity.isPublic(r, tokens.lease(Ask.API).orElse(null)),
+                                _ -> asker.doubted()),
                         files,
-                        new GitAsker(upstreams, tokens, asker),
-                        refusals,
-                        counts);
+                        refusals);
         List<ForgejoDoor.Forge> forges = new ArrayList<>();
         for (Service service : List.of(Service.CODEBERG, Service.GITEA)) {
             Refusals own = new Refusals(service.label(), clock);
@@ -101,18 +113,7 @@ public final class GithubDoor implements AutoCloseable {
         }
         forgejo =
                 new ForgejoDoor(
-                        callers,
-                        forges,
-                        answers,
-                        bodies,
-                        replies,
-                        visibility,
-                        (_, _, _) ->
-                                refusals.of(
-                                        Refusals.Shape.TEXT,
-                                        404,
-                                        "git passes this gateway to github.com only."),
-                        refusals);
+                        callers, forges, answers, bodies, replies, visibility, git, refusals);
     }
 
     /// The routes of the gateway listener.
@@ -122,7 +123,7 @@ public final class GithubDoor implements AutoCloseable {
                 // The shape that clients of GitHub Enterprise Server expect.
                 route("/api/v3/{rest...}", UNREAD, r -> api.handle(r, "/api/v3/")),
                 route("/api/graphql", UNREAD, _ -> api.graphql()),
-                route("/github.com/{rest...}", LARGEST_NEGOTIATION, git::handle),
+                route("/github.com/{rest...}", LARGEST_NEGOTIATION, web::handle),
                 route(
                         "/raw.githubusercontent.com/{rest...}",
                         UNREAD,
@@ -148,6 +149,7 @@ public final class GithubDoor implements AutoCloseable {
     /// Ends what is under way.
     @Override
     public void close() {
+        gitAnswers.close();
         answers.close();
     }
 }

@@ -18,6 +18,11 @@ sealed interface GithubPath {
     /// A web page, or nothing.
     record Nothing() implements GithubPath {}
 
+    /// What somebody who pushes is told.
+    String PUSH =
+            "This gateway only reads: push to the real host, with 'git config --global"
+                    + " url.https://HOST/.pushInsteadOf https://HOST/'";
+
     String INFO_REFS = "info/refs";
     String UPLOAD_PACK = "git-upload-pack";
 
@@ -39,7 +44,7 @@ sealed interface GithubPath {
             return new File(new RepositoryRef.Named(segments.get(0), name), path);
         }
         if (inside.equals("git-receive-pack")) {
-            return new Refused("pushes do not pass this gateway: push to github.com directly");
+            return new Refused(PUSH);
         }
         var repository = new RepositoryRef.Named(segments.get(0), withoutSuffix(name));
         if (inside.equals(INFO_REFS) || inside.equals(UPLOAD_PACK)) {
@@ -77,8 +82,7 @@ sealed interface GithubPath {
     static Optional<String> refusedQuery(Optional<String> rawQuery) {
         return switch (rawQuery.orElse("")) {
             case "service=git-upload-pack" -> Optional.empty();
-            case "service=git-receive-pack" ->
-                    Optional.of("pushes do not pass this gateway: push to github.com directly");
+            case "service=git-receive-pack" -> Optional.of(PUSH);
             default -> Optional.of("only info/refs?service=git-upload-pack is served");
         };
     }

@@ -125,14 +125,14 @@ final class Publicity {
                                         .formatted(repository.owner(), repository.name())),
                         Headers.of("Git-Protocol", "version=2"),
                         null,
-                        GitDoor.REDIRECTS);
+                        GitAsker.redirects(FilePath.GITHUB));
         try (UpstreamAnswer answer = upstreams.send(request)) {
             return switch (answer) {
                 case UpstreamAnswer.Refusal _ -> Visibility.Answer.NO_ANSWER;
                 case UpstreamAnswer.Answered answered ->
                         switch (answered.status()) {
                             case 200 ->
-                                    GitDoor.isAdvertisement(answered)
+                                    GitAsker.isAdvertisement(answered)
                                             ? Visibility.Answer.PUBLIC
                                             : Visibility.Answer.NO_ANSWER;
                             case 401, 403, 404, 451 -> Visibility.Answer.PRIVATE;

@@ -25,7 +25,10 @@ class WindowsTest {
             new Windows(
                     new Freshness(Duration.ofMinutes(10), Duration.ofDays(1), clock),
                     new Config.Github(
-                            Duration.ofMinutes(20), Duration.ofMinutes(30), Duration.ofMinutes(40)),
+                            Duration.ofMinutes(20),
+                            Duration.ofMinutes(30),
+                            Duration.ofMinutes(40),
+                            Duration.ofMinutes(50)),
                     clock);
 
     private static Kept checked(Instant when) {
