@@ -182,6 +182,46 @@ class GithubGitSharingFlowTest {
         }
     }
 
+    /// GitHub answers an old name with 301, also to posts; git stays here.
+    @Test
+    void aRenamedRepositoryIsFollowed() throws IOException {
+        house.git.publicRepository("octo/new", "README.md", "renamed");
+        for (String way : List.of("info/refs", "git-upload-pack")) {
+            String query = way.equals("info/refs") ? "?service=git-upload-pack" : "";
+            house.github
+                    .web()
+                    .breakWith(
+                            new Fault.Says(
+                                    301,
+                                    "text/html",
+                                    "moved",
+                                    Map.of(
+                                            "Location",
+                                            "https://github.com/octo/new.git/" + way + query)),
+                            r -> r.path().equals("/octo/old.git/" + way));
+        }
+        try (GitClient git = new GitClient().login("x", house.reader.exposeText())) {
+            String login = url("octo/old.git").replace("//", "//x@");
+            git.run("clone", "-q", login, clones + "/one").ok();
+            // What is remembered of the name is gone, what is kept is not.
+            house.restart();
+            git.run(
+                            "clone",
+                            "-q",
+                            "--depth",
+                            "1",
+                            "--no-tags",
+                            url("octo/old.git"),
+                            clones + "/two")
+                    .ok();
+            String remote =
+                    git.run("-C", clones + "/two", "remote", "get-url", "origin").ok().out();
+            assertEquals(url("octo/old.git"), remote.strip());
+        }
+        assertEquals("renamed", Files.readString(clones.resolve("one/README.md")));
+        assertEquals("renamed", Files.readString(clones.resolve("two/README.md")));
+    }
+
     /// What git itself says of a push, so that people know what to do.
     @Test
     void aPushIsToldWhereToGo() throws IOException {

@@ -160,7 +160,9 @@ public final class GitServer implements AutoCloseable {
         return violations;
     }
 
-    Answer answer(Recorded request, InputStream body) throws IOException, InterruptedException {
+    /// Answers as another host that has this server behind it.
+    public Answer answer(Recorded request, InputStream body)
+            throws IOException, InterruptedException {
         String name = request.path().replaceFirst("^/([^/]+/[^/]+?)(\\.git)?/.*$", "$1");
         if (request.target().contains("git-receive-pack")) {
             violations.add("github.com: a push came through: " + request);
