@@ -100,6 +100,7 @@ final class ForgejoDoor {
                                     forge.tokens()::refused),
                             of);
             case GithubPath.Refused refused -> forge.refusals().of(TEXT, 403, refused.why());
+            case GithubPath.Lfs _ -> forge.refusals().of(JSON, 501, GithubPath.NO_LFS);
             case GithubPath.File _, GithubPath.Nothing _ ->
                     throw new IllegalArgumentException("not about git");
         };

@@ -62,6 +62,7 @@ sealed interface ForgejoPath {
             case GithubPath.Nothing _ -> new Nothing();
             case GithubPath.Git git -> new Git(git);
             case GithubPath.Refused refused -> new Git(refused);
+            case GithubPath.Lfs lfs -> new Git(lfs);
         };
     }
 

@@ -15,6 +15,9 @@ sealed interface GithubPath {
     /// A way of git that is refused: a push, the dumb protocol, another service.
     record Refused(String why) implements GithubPath {}
 
+    /// Large files, which are not served.
+    record Lfs() implements GithubPath {}
+
     /// A web page, or nothing.
     record Nothing() implements GithubPath {}
 
@@ -22,6 +25,11 @@ sealed interface GithubPath {
     String PUSH =
             "This gateway only reads: push to the real host, with 'git config --global"
                     + " url.https://HOST/.pushInsteadOf https://HOST/'";
+
+    /// What git-lfs shows. With the port, no insteadOf rule leads the address back here.
+    String NO_LFS =
+            "This gateway serves no LFS: in this repository, set 'git config lfs.url"
+                    + " https://HOST:443/OWNER/REPO.git/info/lfs'";
 
     String INFO_REFS = "info/refs";
     String UPLOAD_PACK = "git-upload-pack";
@@ -49,6 +57,9 @@ sealed interface GithubPath {
         var repository = new RepositoryRef.Named(segments.get(0), withoutSuffix(name));
         if (inside.equals(INFO_REFS) || inside.equals(UPLOAD_PACK)) {
             return new Git(repository, inside);
+        }
+        if (inside.startsWith("info/lfs/")) {
+            return new Lfs();
         }
         return DUMB.matcher(inside).matches()
                 ? new Refused("only git-upload-pack of the smart protocol is served")

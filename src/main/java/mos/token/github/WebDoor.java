@@ -32,6 +32,7 @@ final class WebDoor {
             case GithubPath.Git repository -> git.handle(request, github, repository);
             case GithubPath.File file -> files.handle(request, FilePath.of(file));
             case GithubPath.Refused refused -> refusals.of(TEXT, 403, refused.why());
+            case GithubPath.Lfs _ -> refusals.of(Refusals.Shape.JSON, 501, GithubPath.NO_LFS);
             case GithubPath.Nothing _ ->
                     refusals.of(
                             TEXT,

@@ -64,7 +64,6 @@ class GithubPathTest {
                 "o/r/releases",
                 "o/r/archive/main",
                 "o/r/settings/keys",
-                "o/r.git/info/lfs/objects/batch",
             })
     void pagesAreNotServed(String path) {
         assertInstanceOf(GithubPath.Nothing.class, GithubPath.parse(path));
@@ -107,5 +106,11 @@ class GithubPathTest {
 
     private static FilePath web(String tail) {
         return FilePath.of((GithubPath.File) GithubPath.parse(tail));
+    }
+
+    @Test
+    void largeFilesAreToldApart() {
+        assertInstanceOf(
+                GithubPath.Lfs.class, GithubPath.parse("o/r.git/info/lfs/objects/batch"));
     }
 }
