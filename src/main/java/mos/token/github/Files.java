@@ -108,6 +108,11 @@ final class Files {
         return fetch(ask, lease, source, kept, expected);
     }
 
+    /// The same file at the REST API, when its own host may say 404 to a token that may have it.
+    Optional<Ask> elsewhere(Ask ask, @Nullable Lease api) throws IOException {
+        return assets.of(ask, api).map(Assets.Asset::ask).filter(other -> !other.equals(ask));
+    }
+
     private Found fetch(
             Ask ask,
             @Nullable Lease lease,
