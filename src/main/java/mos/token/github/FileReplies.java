@@ -51,9 +51,15 @@ final class FileReplies {
         if (request.method().equals("HEAD")) {
             // Not worth a download.
             Optional<Files.Found> fresh = files.fresh(ask, lease);
-            return fresh.isPresent()
-                    ? reply(request, fresh.get(), shape)
-                    : streams.reply(request, ask, lease, shape);
+            if (fresh.isPresent()) {
+                return reply(request, fresh.get(), shape);
+            }
+            Reply head = streams.reply(request, ask, lease, shape);
+            Optional<Ask> elsewhere =
+                    head.status() == 404 ? files.elsewhere(ask, api) : Optional.empty();
+            return elsewhere.isPresent()
+                    ? streams.reply(request, elsewhere.get(), api, shape)
+                    : head;
         }
         return reply(request, files.get(ask, lease, api), shape);
     }

@@ -33,20 +33,32 @@ final class FileSource implements Source {
         }
     }
 
+    /// The same file at the REST API.
+    record Elsewhere(Ask ask, Lease lease) {}
+
     private final Asker asker;
     private final Ask ask;
     private final @Nullable Lease lease;
+    private final @Nullable Elsewhere elsewhere;
     private final @Nullable Kept kept;
     private final boolean verified;
     private boolean anonymously;
     private Headers headers = Headers.NONE;
 
+    /// @param elsewhere where it is asked for when its own host says 404, or null
     /// @param kept what is asked whether it holds still, or null
     /// @param verified whether the whole is compared with a digest that is known before
-    FileSource(Asker asker, Ask ask, @Nullable Lease lease, @Nullable Kept kept, boolean verified) {
+    FileSource(
+            Asker asker,
+            Ask ask,
+            @Nullable Lease lease,
+            @Nullable Elsewhere elsewhere,
+            @Nullable Kept kept,
+            boolean verified) {
         this.asker = asker;
         this.ask = ask;
         this.lease = lease;
+        this.elsewhere = elsewhere;
         this.kept = kept;
         this.verified = verified;
     }
@@ -76,9 +88,17 @@ final class FileSource implements Source {
                 length);
     }
 
+    private Asked ask(Headers more) {
+        Asked asked = askItsHost(more);
+        boolean none = asked instanceof Asked.Other other && other.status() == 404;
+        return none && elsewhere != null && !elsewhere.ask().equals(ask)
+                ? asker.ask(elsewhere.ask(), elsewhere.lease(), false, more)
+                : asked;
+    }
+
     /// The REST API says of a token that it is bad with 401; the file hosts also hide what a
     /// refused token may not see behind 404, and then a public file is there without it.
-    private Asked ask(Headers more) {
+    private Asked askItsHost(Headers more) {
         if (lease == null || anonymously) {
             return asker.ask(ask, null, false, more);
         }

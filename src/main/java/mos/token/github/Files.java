@@ -40,7 +40,7 @@ final class Files {
     private static final long SMALL = 256 * 1024;
 
     private final Asker asker;
-    private final AssetDigests digests;
+    private final Assets assets;
     private final KeptAnswers keptAnswers;
     private final Contents contents;
     private final Freshness freshness;
@@ -52,14 +52,14 @@ final class Files {
 
     Files(
             Asker asker,
-            AssetDigests digests,
+            Assets assets,
             KeptAnswers keptAnswers,
             Contents contents,
             Freshness freshness,
             Windows windows,
             Missing missing) {
         this.asker = asker;
-        this.digests = digests;
+        this.assets = assets;
         this.keptAnswers = keptAnswers;
         this.contents = contents;
         this.freshness = freshness;
@@ -90,26 +90,37 @@ final class Files {
             return new Found.Refused(none.get());
         }
         Optional<Kept> kept = keptAnswers.find(key).filter(this::has);
-        Optional<Digest> expected = digests.of(ask, api);
+        Optional<Assets.Asset> asset = assets.of(ask, api);
+        Optional<Digest> expected = asset.flatMap(Assets.Asset::digest);
         if (kept.isPresent() && expected.isPresent() && same(kept.get(), expected.get())) {
             Optional<Found> stored = confirmed(kept.get(), lease);
             if (stored.isPresent()) {
                 return stored.get();
             }
         }
-        return fetch(ask, lease, key, kept, expected);
+        // A digest that differs from what is kept says already that it does not hold.
+        @Nullable Kept condition = expected.isPresent() ? null : kept.orElse(null);
+        FileSource.Elsewhere elsewhere =
+                api == null || asset.isEmpty()
+                        ? null
+                        : new FileSource.Elsewhere(asset.get().ask(), api);
+        var source = new FileSource(asker, ask, lease, elsewhere, condition, expected.isPresent());
+        return fetch(ask, lease, source, kept, expected);
+    }
+
+    /// The same file at the REST API, when its own host may say 404 to a token that may have it.
+    Optional<Ask> elsewhere(Ask ask, @Nullable Lease api) throws IOException {
+        return assets.of(ask, api).map(Assets.Asset::ask).filter(other -> !other.equals(ask));
     }
 
     private Found fetch(
             Ask ask,
             @Nullable Lease lease,
-            String key,
+            FileSource source,
             Optional<Kept> kept,
             Optional<Digest> expected)
             throws IOException {
-        // A digest that differs from what is kept says already that it does not hold.
-        @Nullable Kept condition = expected.isPresent() ? null : kept.orElse(null);
-        var source = new FileSource(asker, ask, lease, condition, expected.isPresent());
+        String key = key(ask, lease);
         var wanted =
                 new Wanted(
                         key,

@@ -3,6 +3,7 @@ package mos.token.github;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Consumer;
+import mos.token.secret.SecretText;
 import mos.token.servicetoken.Lease;
 import mos.token.upstream.Credential;
 
@@ -28,13 +29,16 @@ record GitHost(
                 .map(lease ->
                         switch (lease.credential()) {
                             case Credential.Basic _ -> lease;
-                            case Credential.Bearer bearer ->
-                                    new Lease(
-                                            lease.service(),
-                                            lease.host(),
-                                            lease.tokenId(),
-                                            new Credential.Basic(
-                                                    bearer.host(), USER, bearer.token()));
+                            case Credential.Bearer bearer -> basic(lease, bearer.token());
+                            case Credential.Plain plain -> basic(lease, plain.token());
                         });
+    }
+
+    private static Lease basic(Lease lease, SecretText token) {
+        return new Lease(
+                lease.service(),
+                lease.host(),
+                lease.tokenId(),
+                new Credential.Basic(lease.host(), USER, token));
     }
 }

@@ -64,8 +64,8 @@ public final class GithubDoor implements AutoCloseable {
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
-        AssetDigests digests = new AssetDigests(answers, bodies);
-        Files kept = new Files(asker, digests, keptAnswers, contents, freshness, windows, missing);
+        Assets assets = new Assets(answers, bodies);
+        Files kept = new Files(asker, assets, keptAnswers, contents, freshness, windows, missing);
         FileReplies fileReplies = new FileReplies(kept, streams, refusals, freshness, counts);
         api =
                 new ApiDoor(

@@ -32,7 +32,7 @@ final class GithubToken {
         return lease(host)
                 .map(lease ->
                         switch (lease.credential()) {
-                            case Credential.Bearer _ -> lease;
+                            case Credential.Bearer _, Credential.Plain _ -> lease;
                             case Credential.Basic basic ->
                                     new Lease(
                                             lease.service(),

@@ -49,7 +49,7 @@ class ForgejoFlowTest {
     /// A server with a public and a private repository.
     private Answer answer(String host, String token, Recorded request) {
         boolean known = request.header("Authorization").isPresent();
-        if (known && !request.header("Authorization").orElse("").equals("Bearer " + token)) {
+        if (known && !request.header("Authorization").orElse("").equals("token " + token)) {
             violations.add(host + ": a credential nobody gave for this host");
         }
         String path = request.path().replaceFirst("^/api/v1/repos", "");

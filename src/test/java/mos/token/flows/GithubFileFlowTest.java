@@ -234,6 +234,9 @@ class GithubFileFlowTest {
         String byCommit = "raw.githubusercontent.com/octo/priv/" + commit + "/a.txt";
         String archive = "github.com/octo/priv/archive/main.tar.gz";
         String release = "github.com/octo/priv/releases/download/v1/tool.bin";
+        String bearer = "Bearer " + house.reader.exposeText();
+        assertEquals(401, house.send("HEAD", release).statusCode());
+        assertEquals(200, house.send("HEAD", release, "Authorization", bearer).statusCode());
         for (String path : List.of(raw, byCommit, archive, release)) {
             assertEquals(401, house.get(path).statusCode(), path);
             assertEquals(200, house.read(path).statusCode(), path);

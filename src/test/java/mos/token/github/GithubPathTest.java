@@ -110,7 +110,6 @@ class GithubPathTest {
 
     @Test
     void largeFilesAreToldApart() {
-        assertInstanceOf(
-                GithubPath.Lfs.class, GithubPath.parse("o/r.git/info/lfs/objects/batch"));
+        assertInstanceOf(GithubPath.Lfs.class, GithubPath.parse("o/r.git/info/lfs/objects/batch"));
     }
 }

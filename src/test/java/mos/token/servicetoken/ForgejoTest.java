@@ -53,12 +53,12 @@ class ForgejoTest {
                     .requests()
                     .forEach(request ->
                             assertEquals(
-                                    "Bearer " + TOKEN,
+                                    "token " + TOKEN,
                                     request.header("Authorization").orElse(""),
                                     "the token alone, without the host that was entered"));
         }
         assertEquals(
-                new Credential.Bearer(ScriptedServices.FORGEJO, SecretText.of(TOKEN)),
+                new Credential.Plain(ScriptedServices.FORGEJO, SecretText.of(TOKEN)),
                 house.tokens
                         .lease(Service.GITEA, ScriptedServices.FORGEJO)
                         .orElseThrow()
