@@ -181,7 +181,8 @@ public final class App implements AutoCloseable {
                                     visibility,
                                     database,
                                     config.gateway(),
-                                    clock));
+                                    clock,
+                                    random));
 
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
             gatewayRoutes.addAll(githubDoor.routes());

@@ -35,6 +35,23 @@ final class ClientAdvice {
                             "A BuildKit in a container needs this file at 'docker buildx create"
                                     + " --buildkitd-config FILE', and reads log-ins from the"
                                     + " config.json of whoever builds.");
+            case git ->
+                    advice.add(
+                            "Clones, fetches and submodules of github.com and codeberg.org come"
+                                    + " through the gateway; pushes, and addresses with git@, go"
+                                    + " straight to them.");
+            case curl ->
+                    advice.add(
+                            "Put the gateway before the host: curl --netrc-file"
+                                    + " ~/.config/mos-token/netrc %s/api.github.com/repos/OWNER/REPO"
+                                            .formatted(gateway.url())
+                                    + "; without --token-file there is nothing to write.");
+            case gh ->
+                    advice.add(
+                            "gh speaks https alone, and 'gh api' is what works: its other commands"
+                                    + " use GraphQL, which this gateway does not serve. To use it:"
+                                    + " env $(grep -v '^#' ~/.config/mos-token/gh.env) gh api"
+                                    + " repos/OWNER/REPO");
         }
         if (gateway.plain() && !gateway.loopback()) {
             advice.add(
@@ -52,6 +69,7 @@ final class ClientAdvice {
             case podman -> "nothing; for CRI-O: systemctl reload crio";
             case containerd -> "nothing: containerd reads these files at each pull";
             case buildkit -> "systemctl restart buildkit";
+            case git, curl, gh -> "nothing: it reads these files each time";
         };
     }
 }

@@ -21,15 +21,17 @@ import picocli.CommandLine.Parameters;
         name = "client-config",
         sortOptions = false,
         description = {
-            "Print the settings that lead a client's image pulls through the gateway; install them,"
-                    + " or take them out again.",
+            "Print the settings that lead a client through the gateway; install them, or take them"
+                    + " out again.",
             "Needs no running server. What is there is kept, also as FILE.before-mos-token; no"
                     + " service is reloaded."
         })
 final class ClientConfigCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "CLIENT",
-            description = "docker, podman (also skopeo, buildah, CRI-O), containerd or buildkit.")
+            description =
+                    "docker, podman (also skopeo, buildah, CRI-O), containerd or buildkit for"
+                            + " images; git, curl or gh for GitHub.")
     Client client;
 
     @Option(
@@ -44,9 +46,10 @@ final class ClientConfigCommand implements Callable<Integer> {
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "An admin token that may read 'registry', for private images and for clients"
-                            + " outside of --anonymous networks. It is written by --write alone, into"
-                            + " a file for its owner alone; Docker takes none.")
+                    "An admin token that may read 'registry' (for git, curl and gh: 'github'), for"
+                            + " what is private and for clients outside of --anonymous networks. It"
+                            + " is written by --write alone, into a file for its owner alone;"
+                            + " Docker takes none.")
     @Nullable Path tokenFile;
 
     @Option(
@@ -58,9 +61,10 @@ final class ClientConfigCommand implements Callable<Integer> {
     @Option(
             names = "--root",
             paramLabel = "DIR",
-            defaultValue = "/",
-            description = "Where the client's system has its root. Default: /")
-    Path root;
+            description =
+                    "Where the client's system has its root; of git, curl and gh, whose home"
+                            + " directory. Default: / or your own")
+    @Nullable Path root;
 
     @ArgGroup What what = new What();
 
@@ -91,7 +95,8 @@ final class ClientConfigCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            ClientConfigs configs = new ClientConfigs(root);
+            Path usual = client.personal() ? terminal.home() : Path.of("/");
+            ClientConfigs configs = new ClientConfigs(root == null ? usual : root);
             return what.undo ? undo(configs) : settings(configs);
         } catch (ConfigProblem e) {
             throw new CommandFailed(ExitCode.USAGE, e.sentence());
@@ -105,11 +110,21 @@ final class ClientConfigCommand implements Callable<Integer> {
                     "--token-file: Docker shows a mirror no token: let the networks of your Docker"
                             + " machines in with --anonymous at the gateway");
         }
+        if (tokenFile == null && client == Client.gh) {
+            throw new CommandFailed(
+                    ExitCode.USAGE, "gh asks no host without a token: name its file, --token-file");
+        }
         Gateway reached =
                 Gateway.parse(
                         gateway != null
                                 ? gateway
                                 : connections.gateway(data).orElse(Gateway.USUAL.url()));
+        if (client == Client.gh && reached.plain()) {
+            throw new CommandFailed(
+                    ExitCode.USAGE,
+                    "gh speaks https alone: give the gateway --tls-cert and --tls-key, and name it"
+                            + " with --gateway https://HOST:PORT");
+        }
         SecretText token = tokenFile == null ? null : new TokenFile(tokenFile).read();
         List<Setting> settings = configs.settings(client, reached, token);
         if (!what.write) {

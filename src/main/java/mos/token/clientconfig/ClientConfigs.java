@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConfigs {
     private final ClientFiles files;
 
-    /// @param root `/`, or where the files of another system are
+    /// @param root `/`, or where the files of another system are; of git, curl and gh the home
+    ///   directory of a person
     public ClientConfigs(Path root) {
         files = new ClientFiles(root);
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Our part of a client's file. Two parts are equal when they write the same.
-sealed interface Part permits TomlBlock, DockerMirrors, LogIn {
+sealed interface Part permits Block, DockerMirrors, LogIn {
     /// The file that it belongs into.
     Path file();
 

@@ -23,6 +23,11 @@ final class Recipes {
     /// Nothing that ends a text in TOML or a header: what else the file holds is no admin token.
     private static final Pattern TOKEN_FORM = Pattern.compile("[0-9A-Za-z_]{1,200}");
 
+    private static final List<String> FORGES = List.of("github.com", "codeberg.org");
+
+    /// Read by git from another file, so that the person's own stays readable for whom it was.
+    private static final String GIT_HEADER = "/.config/mos-token/gitconfig";
+
     private static final String TOKEN = "(the token of --token-file)";
 
     private final ClientFiles files;
@@ -46,6 +51,16 @@ final class Recipes {
             case podman -> withLogIn(podman(), "/root/.config/containers/auth.json");
             case containerd -> REGISTRIES.stream().map(this::containerd).toList();
             case buildkit -> withLogIn(buildkit(), "/root/.docker/config.json");
+            case git -> git();
+            case curl ->
+                    logIn(
+                            "/.config/mos-token/netrc",
+                            "machine %s login mos-token password %s\n".formatted(host(), TOKEN));
+            case gh ->
+                    logIn(
+                            "/.config/mos-token/gh.env",
+                            "GH_HOST=%s\nGH_ENTERPRISE_TOKEN=%s\n"
+                                    .formatted(gateway.authority(), TOKEN));
         };
     }
 
@@ -112,10 +127,55 @@ final class Recipes {
         return block(files.at("/etc/buildkit/buildkitd.toml"), false, lines.toString());
     }
 
+    private List<Setting> git() {
+        StringBuilder lines = new StringBuilder();
+        for (String forge : FORGES) {
+            lines.append(
+                    """
+                    [url "%1$s/%2$s/"]
+                    	insteadOf = https://%2$s/
+                    [url "https://%2$s/"]
+                    	pushInsteadOf = https://%2$s/
+                    """
+                            .formatted(gateway.url(), forge));
+        }
+        List<Setting> all = new ArrayList<>();
+        if (token != null) {
+            lines.append("[include]\n\tpath = ~%s\n".formatted(GIT_HEADER));
+            // Sent from the first request on: no 401, and no password prompt.
+            all.addAll(
+                    logIn(
+                            GIT_HEADER,
+                            """
+                            [http "%s/"]
+                            	extraHeader = Authorization: Bearer %s
+                            """
+                                    .formatted(gateway.url(), TOKEN)));
+        }
+        all.addFirst(block(files.at("/.gitconfig"), Block.Syntax.GIT, false, lines.toString()));
+        return all;
+    }
+
+    /// A file of ours with a log-in, when there is a token.
+    private List<Setting> logIn(String file, String lines) {
+        return token == null
+                ? List.of()
+                : List.of(block(files.at(file), Block.Syntax.LINES, true, lines));
+    }
+
+    private String host() {
+        return gateway.authority().replaceFirst(":[0-9]+$", "");
+    }
+
     private Setting block(Path file, boolean alone, String lines) {
+        return block(file, Block.Syntax.TOML, alone, lines);
+    }
+
+    private Setting block(Path file, Block.Syntax syntax, boolean alone, String lines) {
         String filled = token == null ? lines : lines.replace(TOKEN, token.exposeText());
         boolean holdsToken = !filled.equals(lines);
-        return new Setting(new TomlBlock(file, alone, SecretText.of(filled)), holdsToken, lines);
+        return new Setting(
+                new Block(file, syntax, alone, SecretText.of(filled)), holdsToken, lines);
     }
 
     private List<Setting> withLogIn(Setting settings, String file) {

@@ -68,13 +68,33 @@ public record Config(
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
     /// @param registries served besides Docker Hub and ghcr.io
+    /// @param github instead of `freshness` for some answers of GitHub, Gitea and Forgejo
     public record Gateway(
             Duration freshness,
             Duration maxStale,
             long contentBytes,
             Duration scrub,
             int quotaReserve,
-            List<ListedRegistry> registries) {
+            List<ListedRegistry> registries,
+            Github github) {
+        /// Everything of GitHub is as fresh as everything else.
+        public Gateway(
+                Duration freshness,
+                Duration maxStale,
+                long contentBytes,
+                Duration scrub,
+                int quotaReserve,
+                List<ListedRegistry> registries) {
+            this(
+                    freshness,
+                    maxStale,
+                    contentBytes,
+                    scrub,
+                    quotaReserve,
+                    registries,
+                    new Github(freshness, freshness, freshness, freshness));
+        }
+
         /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
         public static final Gateway DEFAULT =
                 new Gateway(
@@ -85,6 +105,15 @@ public record Config(
                         10,
                         ListedRegistry.STANDARD);
     }
+
+    /// How long answers of GitHub, Gitea and Forgejo are served without asking again, by what they
+    /// are about.
+    ///
+    /// @param releases releases, their files, and tags
+    /// @param files raw files, archives, contents, trees
+    /// @param search searches
+    /// @param git which branches and tags a repository has
+    public record Github(Duration releases, Duration files, Duration search, Duration git) {}
 
     /// Where notices are sent besides the page.
     ///

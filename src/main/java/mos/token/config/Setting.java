@@ -146,6 +146,28 @@ public record Setting(String name, Shape shape, String value, String standard, S
                                     + " with another host of its token service, and hosts or"
                                     + " .suffixes where it keeps its blobs; 'none' for no other."),
                     one(
+                            "gateway.github-releases",
+                            "TIME",
+                            "",
+                            "The same as gateway.freshness for releases, release files and tags of"
+                                    + " GitHub, Gitea and Forgejo."),
+                    one(
+                            "gateway.github-files",
+                            "TIME",
+                            "",
+                            "The same for raw files, archives, contents and trees; those of a"
+                                    + " commit are kept for ever."),
+                    one(
+                            "gateway.github-search",
+                            "TIME",
+                            "",
+                            "The same for searches, of which GitHub grants 30 a minute."),
+                    one(
+                            "gateway.github-git",
+                            "TIME",
+                            "",
+                            "The same for git: which branches and tags a repository has."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",

@@ -91,13 +91,23 @@ final class Tree {
     }
 
     private Config.Gateway gateway() {
+        Duration freshness = values.one("gateway.freshness", t -> Units.time(t, "0s", "1d"));
         return new Config.Gateway(
-                values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
+                freshness,
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
                 values.one("gateway.scrub", t -> timeOrNever(t, "1d", "365d")),
                 values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)),
-                registries());
+                registries(),
+                new Config.Github(
+                        window("gateway.github-releases", freshness),
+                        window("gateway.github-files", freshness),
+                        window("gateway.github-search", freshness),
+                        window("gateway.github-git", freshness)));
+    }
+
+    private Duration window(String name, Duration otherwise) {
+        return values.isSet(name) ? values.one(name, t -> Units.time(t, "0s", "1d")) : otherwise;
     }
 
     private List<ListedRegistry> registries() {

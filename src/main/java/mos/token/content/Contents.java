@@ -34,7 +34,7 @@ public final class Contents implements AutoCloseable {
     private final Stock stock;
     private final long limit;
     private final Clock clock;
-    private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Download> downloads = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final OpenFiles open = new OpenFiles();
     private final Keeping keeping;
@@ -164,18 +164,25 @@ public final class Contents implements AutoCloseable {
     ///
     /// @throws IOException what the source threw, the same for everybody who waited
     public Fetch fetch(Digest digest, Source source) throws IOException {
+        return fetch(new Wanted(digest.toString(), digest, _ -> {}), source);
+    }
+
+    /// The same of a content that is known by a name.
+    ///
+    /// @throws IOException what the source threw, the same for everybody who waited
+    public Fetch fetch(Wanted wanted, Source source) throws IOException {
         while (true) {
-            Download mine = new Download(digest, files.temporary());
-            Download other = downloads.putIfAbsent(digest, mine);
+            Download mine = new Download(wanted.digest(), files.temporary());
+            Download other = downloads.putIfAbsent(wanted.name(), mine);
             if (other == null) {
                 try {
-                    return lead(digest, mine, source);
+                    return lead(wanted, mine, source);
                 } catch (NotKept _) {
                     continue; // There is no room any more: it is passed through.
                 }
             }
             if (other.failure().isPresent()) {
-                downloads.remove(digest, other); // it ended: whoever comes later tries anew
+                downloads.remove(wanted.name(), other); // it ended: whoever comes later tries anew
                 continue;
             }
             try {
@@ -189,28 +196,29 @@ public final class Contents implements AutoCloseable {
     /// The download that somebody leads has nothing for its followers.
     private static final class Again extends IOException {}
 
-    private Fetch lead(Digest digest, Download mine, Source source) throws IOException {
+    private Fetch lead(Wanted wanted, Download mine, Source source) throws IOException {
         Source.Opened opened;
         try {
             // It may have landed between the caller's look and ours.
-            Optional<StoredContent> landed = find(digest);
+            Digest digest = wanted.digest();
+            Optional<StoredContent> landed = digest == null ? Optional.empty() : find(digest);
             if (landed.isPresent()) {
-                finish(digest, mine, new Again());
+                finish(wanted, mine, new Again());
                 return new Fetch.Present(landed.get());
             }
             opened = source.open();
         } catch (IOException e) {
-            finish(digest, mine, e);
+            finish(wanted, mine, e);
             throw e;
         } catch (RuntimeException e) {
-            finish(digest, mine, new IOException("the source failed", e));
+            finish(wanted, mine, new IOException("the source failed", e));
             throw e;
         }
         if (!room.enter(opened.length())) {
-            finish(digest, mine, new Again());
-            return new Fetch.Coming(new PassThrough(digest, opened));
+            finish(wanted, mine, new Again());
+            return new Fetch.Coming(new PassThrough(wanted.digest(), opened));
         }
-        start(digest, mine, opened);
+        start(wanted, mine, opened);
         return new Fetch.Coming(new Follower(mine, source, true));
     }
 
@@ -249,16 +257,16 @@ public final class Contents implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the download carries the outcome
-    private void start(Digest digest, Download download, Source.Opened opened) {
+    private void start(Wanted wanted, Download download, Source.Opened opened) {
         try {
-            threads.submit(() -> run(digest, download, opened));
+            threads.submit(() -> run(wanted, download, opened));
         } catch (RejectedExecutionException e) {
             room.leave(opened.length());
-            finish(digest, download, new IOException("shutting down", e));
+            finish(wanted, download, new IOException("shutting down", e));
         }
     }
 
-    private void run(Digest digest, Download download, Source.Opened opened) {
+    private void run(Wanted wanted, Download download, Source.Opened opened) {
         try {
             download.run(
                     opened,
@@ -271,10 +279,16 @@ public final class Contents implements AutoCloseable {
 
                         @Override
                         public Path take(Path temporary, Digest sha256) throws IOException {
-                            if (!sha256.equals(digest)) {
+                            Digest digest = wanted.digest();
+                            if (digest != null && !sha256.equals(digest)) {
                                 rows.alias(digest, sha256);
                             }
                             return files.take(temporary, sha256.hex());
+                        }
+
+                        @Override
+                        public void arrived(Digest sha256) {
+                            wanted.arrived().accept(sha256);
                         }
 
                         @Override
@@ -288,15 +302,15 @@ public final class Contents implements AutoCloseable {
                         }
                     });
         } finally {
-            downloads.remove(digest, download);
+            downloads.remove(wanted.name(), download);
             room.leave(opened.length());
             download.failure()
-                    .ifPresent(e -> LOG.warn("{} was not kept: {}", digest, e.getMessage()));
+                    .ifPresent(e -> LOG.warn("{} was not kept: {}", wanted.name(), e.getMessage()));
         }
     }
 
-    private void finish(Digest digest, Download download, IOException why) {
-        downloads.remove(digest, download);
+    private void finish(Wanted wanted, Download download, IOException why) {
+        downloads.remove(wanted.name(), download);
         download.fail(why);
     }
 

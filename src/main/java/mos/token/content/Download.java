@@ -19,7 +19,7 @@ final class Download {
     /// The writer's chunk: large, since each one costs a system call and wakes every reader.
     private static final int CHUNK = 256 * 1024;
 
-    private final Digest digest;
+    private final @Nullable Digest digest;
     private final Path temporary;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -32,7 +32,8 @@ final class Download {
     private long written;
     private @Nullable IOException failure;
 
-    Download(Digest digest, Path temporary) {
+    /// @param digest what is expected, or null when nobody knows it before
+    Download(@Nullable Digest digest, Path temporary) {
         this.digest = digest;
         this.temporary = temporary;
         this.path = temporary;
@@ -45,6 +46,9 @@ final class Download {
 
         /// Moves the file to its place under its SHA-256 and returns where that is.
         Path take(Path temporary, Digest sha256) throws IOException;
+
+        /// Tells whoever wanted it, before any reader hears that all is there.
+        void arrived(Digest sha256);
 
         /// Notes what it took.
         void taken(Digest sha256, long size);
@@ -74,6 +78,7 @@ final class Download {
             } finally {
                 lock.unlock();
             }
+            shelf.arrived(sha256);
             update(() -> {
                 length = written;
                 done = true;
@@ -113,8 +118,13 @@ final class Download {
     private Digest write(InputStream body, FileChannel file, Shelf shelf, long most)
             throws IOException {
         MessageDigest sha256 = Digest.Algorithm.SHA256.hash();
-        boolean mapped = digest.algorithm() != Digest.Algorithm.SHA256;
-        MessageDigest asked = digest.algorithm().hash();
+        Digest expected = digest;
+        // Verified by another hash than the one that it is kept under.
+        @Nullable Digest mapped =
+                expected != null && expected.algorithm() != Digest.Algorithm.SHA256
+                        ? expected
+                        : null;
+        MessageDigest asked = mapped == null ? sha256 : mapped.algorithm().hash();
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         for (int n = body.readNBytes(chunk, 0, CHUNK);
@@ -125,7 +135,7 @@ final class Download {
                 throw new IOException("the source sent more than " + most + " bytes");
             }
             sha256.update(chunk, 0, n);
-            if (mapped) {
+            if (mapped != null) {
                 asked.update(chunk, 0, n);
             }
             ByteBuffer buffer = ByteBuffer.wrap(chunk, 0, n);
@@ -140,15 +150,15 @@ final class Download {
             throw new IOException("the source ended after " + total + " of " + length + " bytes");
         }
         Digest hash = Digest.end(Digest.Algorithm.SHA256, sha256.digest());
-        Digest delivered = mapped ? Digest.end(digest.algorithm(), asked.digest()) : hash;
-        if (!delivered.equals(digest)) {
-            throw new WrongDigest(digest);
+        Digest delivered = mapped == null ? hash : Digest.end(mapped.algorithm(), asked.digest());
+        if (expected != null && !delivered.equals(expected)) {
+            throw new WrongDigest(expected);
         }
         return hash;
     }
 
-    /// What is coming.
-    Digest digest() {
+    /// What is coming; null when nobody knows before it is there.
+    @Nullable Digest digest() {
         return digest;
     }
 
@@ -199,9 +209,11 @@ final class Download {
         return await(() -> done || visible() > position, this::visible);
     }
 
-    /// The last byte waits for the verdict on all of them.
+    /// The last byte waits for the verdict on all of them; without a length or a digest there is
+    /// none to wait for.
     private long visible() {
-        return done ? written : Math.max(0, Math.min(written, length - 1));
+        boolean judged = length >= 0 || digest != null;
+        return done || !judged ? written : Math.max(0, Math.min(written, length - 1));
     }
 
     /// Opens the file for one reader: an interrupted reader closes its channel, and only its own.

@@ -43,18 +43,24 @@ final class Follower implements Incoming {
     @Override
     public void copyTo(FileSink files, OutputStream out, long offset, long length)
             throws IOException {
-        long end = offset + length;
+        long end = length > Long.MAX_VALUE - offset ? Long.MAX_VALUE : offset + length;
         long position = offset;
         try (FileChannel file = download.openFile()) {
             while (position < end) {
                 long visible = Math.min(end, download.awaitBeyond(position));
                 if (visible <= position) {
+                    if (this.length < 0) {
+                        return; // Everything is there: only now is it known how much that is.
+                    }
                     throw new IOException("the content ended before the asked range did");
                 }
                 files.take(file, position, visible - position);
                 position = visible;
             }
-        } catch (NotKept _) {
+        } catch (NotKept e) {
+            if (download.digest() == null && position > offset) {
+                throw e; // Nobody could tell whether the rest of another answer fits.
+            }
             try (PassThrough rest = new PassThrough(download.digest(), source.open())) {
                 rest.copyTo(files, out, position, end - position);
             }

@@ -18,7 +18,8 @@ public interface Incoming extends AutoCloseable {
 
     /// Gives `length` bytes from `offset` on as they come, from the file that they are kept in, or
     /// one by one when they are not kept. The last byte of the content goes out only when its
-    /// digest was right: a wrong one leaves every reader with too little.
+    /// digest was right: a wrong one leaves every reader with too little. Of a content whose length
+    /// nobody knows, less may come than was asked for.
     ///
     /// @throws IOException when the source broke or lied, or `files` or `out` failed
     void copyTo(FileSink files, OutputStream out, long offset, long length) throws IOException;

@@ -21,33 +21,36 @@ import org.jspecify.annotations.Nullable;
 /// GitHub's answers, kept: asked once per freshness window whatever the number of clients, then
 /// with the ETag, which costs no quota while nothing changed, and served on while GitHub is away.
 final class Answers implements AutoCloseable {
-    /// A 404 may mean "not yet", and hides what a token may not see: believed for a minute at most.
-    private static final Duration MISSING = Duration.ofSeconds(60);
-
-    private static final int LARGEST_MISSING = 16 * 1024;
-
-    private record Missing(Answer.Relayed answer, Instant checked) {}
+    /// How old the written time of a look becomes at most. A write for each look would wear the
+    /// disk; what a crash forgets costs one more look, which is free.
+    private static final Duration WRITTEN = Duration.ofHours(6);
 
     private final Asker asker;
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
     private final Freshness freshness;
+    private final Windows windows;
+    private final Missing missing;
     private final Quotas quotas;
     private final Flights<String, Answer> flights = new Flights<>();
 
-    /// In memory only: names that anybody can make up must not fill the database.
-    private final Cache<String, Missing> missing = Caffeine.newBuilder().maximumSize(2_000).build();
+    /// The latest looks, newer than their rows: fenced by the keys, which name the token.
+    private final Cache<String, Kept> looks = Caffeine.newBuilder().maximumSize(20_000).build();
 
     Answers(
             Asker asker,
             KeptAnswers keptAnswers,
             Bodies bodies,
             Freshness freshness,
+            Windows windows,
+            Missing missing,
             Quotas quotas) {
         this.asker = asker;
         this.keptAnswers = keptAnswers;
         this.bodies = bodies;
         this.freshness = freshness;
+        this.windows = windows;
+        this.missing = missing;
         this.quotas = quotas;
     }
 
@@ -56,6 +59,11 @@ final class Answers implements AutoCloseable {
     Answer get(Ask ask, @Nullable Lease lease) throws IOException {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         String key = ask.key(tokenId);
+        Kept seen = looks.getIfPresent(key);
+        if (seen != null && windows.believes(ask, seen) && bodies.has(seen)) {
+            // No look at its row: whoever was lent the token that fetched it may have it.
+            return new Answer.Whole(seen, AnswerSource.KEPT);
+        }
         Optional<Kept> kept = find(key);
         Optional<Answer> known = known(ask, key, kept).or(() -> spared(ask, tokenId, kept));
         return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
@@ -75,25 +83,25 @@ final class Answers implements AutoCloseable {
     }
 
     private Optional<Answer> known(Ask ask, String key, Optional<Kept> kept) {
-        if (kept.filter(k -> fresh(ask, k)).isPresent()) {
+        if (kept.filter(k -> windows.believes(ask, k)).isPresent()) {
             return Optional.of(new Answer.Whole(kept.get(), AnswerSource.KEPT));
         }
-        return Optional.ofNullable(missing.getIfPresent(key))
-                .filter(m ->
-                        freshness.isFresh(m.checked())
-                                && freshness.now().isBefore(m.checked().plus(MISSING)))
-                .map(Missing::answer);
-    }
-
-    private boolean fresh(Ask ask, Kept kept) {
-        // A token that was replaced since makes the answer one that was never checked.
-        boolean believable = !kept.checked().equals(Instant.EPOCH);
-        return believable
-                && (ask.keeping() == Ask.Keeping.IMMUTABLE || freshness.isFresh(kept.checked()));
+        return missing.find(key).map(Answers::relayed);
     }
 
     private Optional<Kept> find(String key) {
-        return keptAnswers.find(key).filter(bodies::has);
+        return keptAnswers.find(key).filter(bodies::has).map(this::newest);
+    }
+
+    /// The row says whether the answer may still be read; when it was looked at last may be known
+    /// better here. A row that was never checked is of a token that was replaced since.
+    private Kept newest(Kept row) {
+        Kept seen = looks.getIfPresent(row.key());
+        return seen != null
+                        && seen.fetched().equals(row.fetched())
+                        && !row.checked().equals(Instant.EPOCH)
+                ? seen
+                : row;
     }
 
     private Answer fetch(Ask ask, @Nullable Lease lease, String key) throws IOException {
@@ -104,7 +112,8 @@ final class Answers implements AutoCloseable {
         }
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         Headers condition =
-                kept.map(Kept::etag)
+                kept.filter(_ -> ask.conditional())
+                        .map(Kept::etag)
                         .map(etag -> Headers.of("If-None-Match", etag))
                         .orElse(Headers.NONE);
         return switch (asker.ask(ask, lease, false, condition)) {
@@ -114,7 +123,7 @@ final class Answers implements AutoCloseable {
                             ? again(kept.get(), unchanged.headers(), tokenId)
                             : new Answer.Down(502, ask.host() + " answered 304 unasked");
             case Asked.Unauthorized _ -> unauthorized(ask, lease);
-            case Asked.Other other -> other(ask, lease, key, other);
+            case Asked.Other other -> other(key, other);
             case Asked.Limited limited -> stale(kept, new Answer.Limited(limited.until()));
             case Asked.Down down -> stale(kept, new Answer.Down(down.status(), down.detail()));
         };
@@ -143,13 +152,14 @@ final class Answers implements AutoCloseable {
         Instant now = freshness.now();
         @Nullable String etag = answer.headers().first("ETag").orElse(null);
         Headers headers = ResponseHeaders.kept(answer.headers());
-        missing.invalidate(key);
+        missing.forget(key);
         Optional<Digest> digest = bodies.keep(body);
         if (digest.isEmpty()) {
             return new Answer.Relayed(200, headers, body);
         }
         Kept kept = new Kept(key, 200, headers, etag, digest.get().toString(), now, now, tokenId);
         keptAnswers.keep(kept);
+        looks.put(key, kept);
         return new Answer.Whole(kept, AnswerSource.FETCHED);
     }
 
@@ -165,7 +175,8 @@ final class Answers implements AutoCloseable {
                         kept.fetched(),
                         freshness.now(),
                         tokenId);
-        keptAnswers.keep(checked);
+        looks.put(checked.key(), checked);
+        keptAnswers.find(kept.key()).filter(this::isOld).ifPresent(_ -> keptAnswers.keep(checked));
         return new Answer.Whole(checked, AnswerSource.REVALIDATED);
     }
 
@@ -178,25 +189,22 @@ final class Answers implements AutoCloseable {
         return get(ask, null);
     }
 
-    private Answer other(Ask ask, @Nullable Lease lease, String key, Asked.Other other)
-            throws IOException {
-        var relayed =
-                new Answer.Relayed(
-                        other.status(), ResponseHeaders.kept(other.headers()), other.body());
-        if (lease != null && !ask.rest() && (other.status() == 403 || other.status() == 404)) {
-            // The file hosts say 404 to a token that they do not take, also for public files.
-            Answer anonymous = get(ask, null);
-            if (anonymous instanceof Answer.Whole || anonymous instanceof Answer.Large) {
-                return anonymous;
-            }
-        }
-        if (other.status() == 404 || other.status() == 410 || other.status() == 451) {
+    private Answer other(String key, Asked.Other other) {
+        if (missing.note(key, other)) {
             keptAnswers.forget(key);
-            if (other.body().length <= LARGEST_MISSING) {
-                missing.put(key, new Missing(relayed, freshness.now()));
-            }
+            looks.invalidate(key);
         }
-        return relayed;
+        return relayed(other);
+    }
+
+    private static Answer.Relayed relayed(Asked.Other other) {
+        return new Answer.Relayed(
+                other.status(), ResponseHeaders.kept(other.headers()), other.body());
+    }
+
+    private boolean isOld(Kept row) {
+        Duration age = Duration.between(row.checked(), freshness.now());
+        return age.compareTo(WRITTEN) >= 0 || age.compareTo(freshness.maxStale().dividedBy(2)) >= 0;
     }
 
     private Answer stale(Optional<Kept> kept, Answer otherwise) {

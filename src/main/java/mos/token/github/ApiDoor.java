@@ -2,33 +2,19 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
 import mos.token.http.Reply;
 import mos.token.http.Request;
-import mos.token.json.Json;
 import mos.token.quota.Quotas;
 import mos.token.servicetoken.Lease;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /// The REST API, read-only.
 final class ApiDoor {
     private static final Refusals.Shape JSON = Refusals.Shape.JSON;
-
-    /// Members that GitHub shows of an account only to itself (its schema "private user").
-    private static final Set<String> OWN_ACCOUNT =
-            Set.of(
-                    "private_gists",
-                    "total_private_repos",
-                    "owned_private_repos",
-                    "disk_usage",
-                    "collaborators",
-                    "two_factor_authentication",
-                    "plan");
 
     private final DoorCallers callers;
     private final GithubToken tokens;
@@ -36,8 +22,9 @@ final class ApiDoor {
     private final Answers answers;
     private final Streams streams;
     private final Replies replies;
+    private final FileReplies fileReplies;
+    private final RateLimit rateLimit;
     private final Refusals refusals;
-    private final Bodies bodies;
     private final Quotas quotas;
 
     ApiDoor(
@@ -47,8 +34,9 @@ final class ApiDoor {
             Answers answers,
             Streams streams,
             Replies replies,
+            FileReplies fileReplies,
+            RateLimit rateLimit,
             Refusals refusals,
-            Bodies bodies,
             Quotas quotas) {
         this.callers = callers;
         this.tokens = tokens;
@@ -56,8 +44,9 @@ final class ApiDoor {
         this.answers = answers;
         this.streams = streams;
         this.replies = replies;
+        this.fileReplies = fileReplies;
+        this.rateLimit = rateLimit;
         this.refusals = refusals;
-        this.bodies = bodies;
         this.quotas = quotas;
     }
 
@@ -89,20 +78,23 @@ final class ApiDoor {
         }
         // Leased once: what was judged public with one token is not asked for with another.
         @Nullable Lease lease = tokens.lease(Ask.API).orElse(null);
-        String linkBase = request.scheme() + "://" + request.host() + prefix;
+        var links =
+                new Links(
+                        "https://" + Ask.API + "/",
+                        request.scheme() + "://" + request.host() + prefix);
         DoorCaller caller = callers.of(request, Resource.GITHUB);
         return switch (caller) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(counted(ask, serve(request, ask, lease, true, linkBase)));
+                yield token.told(counted(ask, serve(request, path, ask, lease, true, links)));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!mayRead(path, ask, lease)) {
                     yield refusals.notPublic(JSON);
                 }
                 tokens.asked(anonymous);
-                yield counted(ask, serve(request, ask, lease, false, linkBase));
+                yield counted(ask, serve(request, path, ask, lease, false, links));
             }
         };
     }
@@ -128,26 +120,7 @@ final class ApiDoor {
         if (repository.isPresent()) {
             return publicity.isPublic(repository.get(), lease);
         }
-        return !path.user() || !showsItsOwnAccount(answers.get(ask, lease));
-    }
-
-    private boolean showsItsOwnAccount(Answer answer) throws IOException {
-        Optional<byte[]> body =
-                switch (answer) {
-                    case Answer.Whole whole -> bodies.of(whole.kept());
-                    case Answer.Relayed relayed -> Optional.of(relayed.body());
-                    case Answer.Limited _, Answer.Down _, Answer.NeedsToken _, Answer.Large _ ->
-                            Optional.empty();
-                };
-        if (body.isEmpty()) {
-            return true;
-        }
-        try {
-            JsonNode json = Json.read(body.get());
-            return !json.isObject() || OWN_ACCOUNT.stream().anyMatch(json::has);
-        } catch (Json.Malformed _) {
-            return true;
-        }
+        return !path.user() || !publicity.isOwnAccount(ask, lease);
     }
 
     /// Counts what GitHub would have counted, had it answered the client itself: a 304 is free
@@ -161,19 +134,34 @@ final class ApiDoor {
     }
 
     private Reply serve(
-            Request request, Ask ask, @Nullable Lease lease, boolean known, String linkBase)
+            Request request,
+            ApiPath path,
+            Ask ask,
+            @Nullable Lease lease,
+            boolean known,
+            Links links)
             throws IOException {
         if (lease == null && !tokens.stored()) {
             return refusals.noToken(JSON);
         }
-        if (ask.keeping() == Ask.Keeping.NEVER) {
-            return streams.reply(request, ask, lease, JSON);
+        if (path.rateLimit()) {
+            return rateLimit.reply(ask, lease);
         }
-        return switch (answers.get(ask, lease)) {
+        if (path.file(request.headers("Accept"))) {
+            return fileReplies.reply(request, ask, lease, lease, JSON);
+        }
+        Answer answer = answers.get(ask, lease);
+        if (!known && path.isRepository()) {
+            Optional<Reply> reply = replies.publicRepository(request, answer);
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+        }
+        return switch (answer) {
             case Answer.Whole whole ->
-                    replies.whole(request, whole, known, linkBase)
+                    replies.whole(request, whole, known, links)
                             .orElseGet(() -> streams.reply(request, ask, lease, JSON));
-            case Answer.Relayed relayed -> replies.relayed(relayed, known, linkBase);
+            case Answer.Relayed relayed -> replies.relayed(relayed, known, links);
             case Answer.Large _ -> streams.reply(request, ask, lease, JSON);
             case Answer.Limited limited -> refusals.limited(JSON, limited.until());
             case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());

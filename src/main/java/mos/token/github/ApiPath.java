@@ -32,7 +32,7 @@ record ApiPath(RawPath path, @Nullable RepositoryRef repo) {
         return path.segments().getFirst().equals("graphql");
     }
 
-    /// The account's own usage: always asked, never kept.
+    /// What is left of the account's quotas.
     boolean rateLimit() {
         return path.text().equals("rate_limit");
     }
@@ -42,11 +42,29 @@ record ApiPath(RawPath path, @Nullable RepositoryRef repo) {
         return path.segments().getFirst().equals("users");
     }
 
-    /// Whether the answer is a file on another host: streamed, not kept.
+    /// Whether the answer is a file: an archive, or a release file for those who accept its bytes.
+    boolean file(List<String> accept) {
+        List<String> inside = insideRepository();
+        boolean asset =
+                inside.size() == 3
+                        && inside.get(0).equals("releases")
+                        && inside.get(1).equals("assets");
+        return archive()
+                || (asset
+                        && accept.stream()
+                                .anyMatch(types -> types.contains("application/octet-stream")));
+    }
+
+    /// Whether it is an archive, by a branch, a tag or a commit.
     boolean archive() {
         List<String> inside = insideRepository();
         return !inside.isEmpty()
                 && (inside.getFirst().equals("tarball") || inside.getFirst().equals("zipball"));
+    }
+
+    /// Whether it describes a repository itself.
+    boolean isRepository() {
+        return repo != null && insideRepository().isEmpty();
     }
 
     /// The segments behind the repository; empty when it is about none.

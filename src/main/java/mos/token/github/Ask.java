@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 record Ask(String host, String target, Headers headers, Keeping keeping) {
     static final String API = "api.github.com";
 
+    /// Where the API of a Gitea or Forgejo begins.
+    static final String FORGEJO = "/api/v1/";
+
     /// GitHub's media type for JSON, and what a client gets that does not say.
     private static final String JSON = "application/vnd.github+json";
 
@@ -31,9 +34,7 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         /// For the freshness window, then asked again with its ETag.
         FRESH,
         /// For ever: the path names a commit.
-        IMMUTABLE,
-        /// Not at all: it is streamed.
-        NEVER
+        IMMUTABLE
     }
 
     /// A request of the REST API.
@@ -58,13 +59,27 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
             throw new IllegalArgumentException(
                     "X-GitHub-Api-Version must be a date, as in " + VERSION);
         }
-        boolean file =
-                path.archive() || path.rateLimit() || types.contains("application/octet-stream");
         return new Ask(
                 API,
                 "/" + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
                 Headers.of("Accept", types, "X-GitHub-Api-Version", asked),
-                file ? Keeping.NEVER : Keeping.FRESH);
+                path.archive() && path.path().endsInCommit() ? Keeping.IMMUTABLE : Keeping.FRESH);
+    }
+
+    /// A request of the API of a Gitea or Forgejo.
+    ///
+    /// @throws IllegalArgumentException naming the header that is wrong; safe to show
+    static Ask forgejo(String host, ApiPath path, Optional<String> rawQuery, List<String> accept) {
+        String types = String.join(", ", accept).strip();
+        if (types.length() > LONGEST_ACCEPT) {
+            throw new IllegalArgumentException(
+                    "the Accept header is longer than " + LONGEST_ACCEPT + " characters");
+        }
+        return new Ask(
+                host,
+                FORGEJO + path.path().text() + rawQuery.map(q -> "?" + q).orElse(""),
+                Headers.of("Accept", types.isEmpty() ? "*/*" : types),
+                Keeping.FRESH);
     }
 
     /// What the REST API says of a repository.
@@ -72,14 +87,13 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return api(ApiPath.of(repository), Optional.empty(), List.of(), Optional.empty());
     }
 
-    /// A file on one of the file hosts. Raw files are kept, for ever when their path names a
-    /// commit; archives and release files are only streamed.
+    /// A file on one of the file hosts.
     static Ask file(FilePath file) {
-        Keeping keeping =
-                file.immutable()
-                        ? Keeping.IMMUTABLE
-                        : file.host().equals(FilePath.RAW) ? Keeping.FRESH : Keeping.NEVER;
-        return new Ask(file.host(), "/" + file.path().text(), Headers.NONE, keeping);
+        return new Ask(
+                file.host(),
+                "/" + file.path().text(),
+                Headers.NONE,
+                file.immutable() ? Keeping.IMMUTABLE : Keeping.FRESH);
     }
 
     /// The URL as written.
@@ -89,7 +103,7 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
 
     /// What it is about, for the owner: the repository, else the path.
     String subject() {
-        String path = target.substring(1);
+        String path = target.substring(rest() && !ofGithub() ? FORGEJO.length() : 1);
         int query = path.indexOf('?');
         String[] parts = (query < 0 ? path : path.substring(0, query)).split("/", 4);
         boolean repository = !rest() || parts[0].equals("repos");
@@ -99,18 +113,37 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
                 : query < 0 ? path : path.substring(0, query);
     }
 
-    /// Whether this is the REST API, whose 401 alone says that a token is bad.
+    /// Whether this is a REST API, whose 401 alone says that a token is bad.
     boolean rest() {
-        return host.equals(API);
+        return host.equals(API) || (!ofGithub() && target.startsWith(FORGEJO));
+    }
+
+    /// Whether it is one of GitHub's hosts, else of a Gitea or Forgejo.
+    boolean ofGithub() {
+        return host.equals(API) || FilePath.HOSTS.contains(host);
+    }
+
+    /// Whether its ETag is worth sending back: GitHub's list of limits has none that holds.
+    boolean conditional() {
+        return !limits();
+    }
+
+    /// Whether it is the list of limits.
+    boolean limits() {
+        return host.equals(API)
+                && (target.equals("/rate_limit") || target.startsWith("/rate_limit?"));
     }
 
     /// Whether GitHub counts it, unless it answers 304 to a token. Looks at the limits are free.
     boolean costs() {
-        return rest() && !target.equals("/rate_limit") && !target.startsWith("/rate_limit?");
+        return host.equals(API) && !limits();
     }
 
-    /// The quota that it is counted for.
+    /// The quota that it is counted for; `none` when it is not counted.
     String quota() {
+        if (!costs()) {
+            return "none";
+        }
         if (target.startsWith("/search/")) {
             return target.startsWith("/search/code") ? "code_search" : "search";
         }

@@ -1,7 +1,9 @@
 package mos.token.github;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mos.token.net.Headers;
@@ -37,12 +39,14 @@ final class Asker {
     private final Upstreams upstreams;
     private final GithubToken tokens;
     private final Limits limits;
+    private final Moved moved;
     private final Quotas quotas;
 
-    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Quotas quotas) {
+    Asker(Upstreams upstreams, GithubToken tokens, Limits limits, Moved moved, Quotas quotas) {
         this.upstreams = upstreams;
         this.tokens = tokens;
         this.limits = limits;
+        this.moved = moved;
         this.quotas = quotas;
     }
 
@@ -52,7 +56,7 @@ final class Asker {
     /// @param more further headers of the allow-list: `If-None-Match` or `Range`
     Asked ask(Ask ask, @Nullable Lease lease, boolean head, Headers more) {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
-        Optional<Instant> pause = limits.pause(ask.host(), tokenId);
+        Optional<Instant> pause = limits.pass(ask, tokenId);
         if (pause.isPresent()) {
             return new Asked.Limited(pause.get());
         }
@@ -64,22 +68,26 @@ final class Asker {
         for (Headers.Field field : more.fields()) {
             headers = headers.and(field.name(), field.value());
         }
+        Optional<URI> place = moved.of(ask);
+        Asked asked = send(ask, place.orElseGet(ask::uri), lease, head, headers);
+        if (place.isPresent() && asked instanceof Asked.Other other && other.status() == 404) {
+            moved.forget(ask);
+            return send(ask, ask.uri(), lease, head, headers);
+        }
+        return asked;
+    }
+
+    private Asked send(Ask ask, URI uri, @Nullable Lease lease, boolean head, Headers headers) {
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
         @Nullable Credential credential = lease == null ? null : lease.credential();
-        var request = new UpstreamRequest.Read(head, ask.uri(), headers, credential, REDIRECTS);
+        var request = new UpstreamRequest.Read(head, uri, headers, credential, redirects(ask));
         return switch (upstreams.send(request)) {
             case UpstreamAnswer.Refusal refusal -> down(refusal);
             case UpstreamAnswer.Answered answer -> {
+                noted(ask, uri, lease, answer);
                 int status = answer.status();
-                if (answer.uri().getHost().equals(ask.host())) {
-                    quotas.observe(ask.host(), tokenId, answer.headers());
-                }
-                if (ask.costs() && (status != 304 || lease == null)) {
-                    quotas.spent(ask.host());
-                }
-                if (lease != null) {
-                    tokens.answered(lease, ask.subject(), answer);
-                }
                 if (status == 200 || status == 206) {
+                    limits.answered(ask, tokenId, answer.headers());
                     yield new Asked.Got(answer);
                 }
                 try (answer) {
@@ -91,10 +99,34 @@ final class Asker {
         };
     }
 
+    /// A Gitea or Forgejo leads nowhere but to itself.
+    private static Redirects redirects(Ask ask) {
+        return ask.ofGithub() ? REDIRECTS : new Redirects(Set.of(ask.host()), Set.of());
+    }
+
+    private void noted(Ask ask, URI asked, @Nullable Lease lease, UpstreamAnswer.Answered answer) {
+        boolean here = answer.uri().getHost().equals(ask.host());
+        if (here) {
+            quotas.observe(ask.host(), lease == null ? null : lease.tokenId(), answer.headers());
+        }
+        if (ask.costs() && !answer.uri().equals(asked)) {
+            quotas.spent(ask.host()); // The redirect.
+        }
+        if (ask.costs() && here && (answer.status() != 304 || lease == null)) {
+            quotas.spent(ask.host());
+        }
+        if (lease != null) {
+            tokens.answered(lease, ask.subject(), answer);
+        }
+        moved.answered(ask, answer.uri());
+    }
+
     private Asked judge(Ask ask, @Nullable Lease lease, UpstreamAnswer.Answered answer)
             throws IOException {
         int status = answer.status();
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
         if (status == 304) {
+            limits.answered(ask, tokenId, answer.headers());
             return new Asked.Unchanged(answer.headers());
         }
         String host = answer.uri().getHost();
@@ -106,11 +138,11 @@ final class Asker {
             // A signed address that ended, or a storage that is unwell: nothing about the file.
             return new Asked.Down(502, host + " answered " + status);
         }
-        Optional<Instant> limit = limits.limit(status, answer.headers(), body);
+        Optional<Instant> limit = limits.refused(ask, tokenId, status, answer.headers(), body);
         if (limit.isPresent()) {
-            limits.pause(ask.host(), lease == null ? null : lease.tokenId(), limit.get());
             return new Asked.Limited(limit.get());
         }
+        limits.answered(ask, tokenId, answer.headers());
         if (status == 401 && lease != null && ask.rest()) {
             // The REST API alone says that a token is bad; it is not tried again until it is
             // edited.
@@ -121,7 +153,23 @@ final class Asker {
                 : new Asked.Other(status, answer.headers(), body);
     }
 
-    private static Asked.Down down(UpstreamAnswer.Refusal refusal) {
+    /// Looks whether the REST API still takes the token: it alone says that one is dead, a 401 of
+    /// git alone does not.
+    void doubted() {
+        Optional<Lease> api = tokens.lease(Ask.API);
+        if (api.isEmpty()) {
+            return;
+        }
+        Ask rateLimit =
+                Ask.api(ApiPath.parse("rate_limit"), Optional.empty(), List.of(), Optional.empty());
+        if (ask(rateLimit, api.get(), false, Headers.NONE) instanceof Asked.Got got) {
+            got.answer().close();
+        }
+        // What else it says of the token was noted where it was asked.
+    }
+
+    /// Says why there is no answer.
+    static Asked.Down down(UpstreamAnswer.Refusal refusal) {
         int status =
                 switch (refusal.reason()) {
                     case UNREACHABLE, REDIRECT_REFUSED -> 502;

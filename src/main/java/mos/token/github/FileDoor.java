@@ -1,15 +1,12 @@
 package mos.token.github;
 
 import java.io.IOException;
-import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
 import mos.token.http.Reply;
 import mos.token.http.Request;
-import mos.token.servicetoken.Lease;
-import org.jspecify.annotations.Nullable;
 
 /// Raw files, archives and release files. Redirects are followed here: signed addresses are
 /// secrets, and a client that follows one leaves the gateway.
@@ -19,24 +16,18 @@ final class FileDoor {
     private final DoorCallers callers;
     private final GithubToken tokens;
     private final Publicity publicity;
-    private final Answers answers;
-    private final Streams streams;
-    private final Replies replies;
+    private final FileReplies replies;
     private final Refusals refusals;
 
     FileDoor(
             DoorCallers callers,
             GithubToken tokens,
             Publicity publicity,
-            Answers answers,
-            Streams streams,
-            Replies replies,
+            FileReplies replies,
             Refusals refusals) {
         this.callers = callers;
         this.tokens = tokens;
         this.publicity = publicity;
-        this.answers = answers;
-        this.streams = streams;
         this.replies = replies;
         this.refusals = refusals;
     }
@@ -76,39 +67,24 @@ final class FileDoor {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(serve(request, file, true));
+                yield token.told(serve(request, file));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))) {
                     yield refusals.notPublic(TEXT);
                 }
                 tokens.asked(anonymous);
-                yield serve(request, file, false);
+                yield serve(request, file);
             }
         };
     }
 
-    private Reply serve(Request request, FilePath file, boolean known) throws IOException {
-        Ask ask = Ask.file(file);
-        @Nullable Lease lease = tokens.leaseForFile(file.host()).orElse(null);
-        // A part of a file is streamed: only whole ones are kept.
-        if (ask.keeping() == Ask.Keeping.NEVER || request.header("Range").isPresent()) {
-            return streams.reply(request, ask, lease, TEXT);
-        }
-        return switch (answers.get(ask, lease)) {
-            case Answer.Whole whole -> {
-                Optional<Reply> reply = replies.whole(request, whole, known, "");
-                yield reply.isPresent() ? reply.get() : streams.reply(request, ask, lease, TEXT);
-            }
-            case Answer.Relayed relayed ->
-                    refusals.of(
-                            TEXT,
-                            relayed.status(),
-                            "GitHub answered " + relayed.status() + " to this file.");
-            case Answer.Large _ -> streams.reply(request, ask, lease, TEXT);
-            case Answer.Limited limited -> refusals.limited(TEXT, limited.until());
-            case Answer.Down down -> refusals.down(TEXT, down.status(), down.detail());
-            case Answer.NeedsToken _ -> refusals.needsToken(TEXT);
-        };
+    private Reply serve(Request request, FilePath file) throws IOException {
+        return replies.reply(
+                request,
+                Ask.file(file),
+                tokens.leaseForFile(file.host()).orElse(null),
+                tokens.lease(Ask.API).orElse(null),
+                TEXT);
     }
 }

@@ -8,11 +8,15 @@ import java.util.regex.Pattern;
 ///
 /// @param host where it is asked for
 /// @param path as the client wrote it
-/// @param immutable whether the path names a whole commit id, so that its bytes never change
+/// @param immutable whether the path names a whole commit id, so that what it holds never changes.
+///   GitHub makes archives anew on demand, not always with the same bytes: the kept ones stay
 record FilePath(String host, RepositoryRef.Named repository, RawPath path, boolean immutable) {
     static final String RAW = "raw.githubusercontent.com";
     static final String CODELOAD = "codeload.github.com";
     static final String GITHUB = "github.com";
+
+    /// GitHub's.
+    static final Set<String> HOSTS = Set.of(RAW, CODELOAD, GITHUB);
 
     private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final Set<String> ARCHIVES =
@@ -42,13 +46,18 @@ record FilePath(String host, RepositoryRef.Named repository, RawPath path, boole
             throw new IllegalArgumentException(
                     "write /codeload.github.com/OWNER/REPO/tar.gz/REF, or zip instead of tar.gz");
         }
-        // GitHub makes archives anew on demand, and not always with the same bytes.
-        return new FilePath(CODELOAD, repository(segments), path, false);
+        return new FilePath(
+                CODELOAD, repository(segments), path, segments.size() == 4 && path.endsInCommit());
     }
 
     /// A release or archive file on github.com.
     static FilePath of(GithubPath.File file) {
-        return new FilePath(GITHUB, file.repository(), file.path(), false);
+        List<String> segments = file.path().segments();
+        boolean commit =
+                segments.get(2).equals("archive")
+                        && segments.size() == 4
+                        && file.path().endsInCommit();
+        return new FilePath(GITHUB, file.repository(), file.path(), commit);
     }
 
     private static RepositoryRef.Named repository(List<String> segments) {

@@ -2,155 +2,233 @@ package mos.token.github;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.InputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
 import mos.token.upstream.Credential;
+import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamAnswer;
-import mos.token.upstream.UpstreamAnswer.Answered;
 import mos.token.upstream.UpstreamRequest;
 import mos.token.upstream.Upstreams;
 import org.jspecify.annotations.Nullable;
 
-/// Asks github.com for git, with the token when it helps.
+/// Asks a host for git, with the token when it helps, and says in our words what came of it.
 final class GitAsker {
-    /// A clone is one `info/refs` and then posts, which must go the way the first request went:
-    /// their bodies cannot be sent twice.
+    /// How long the way of a repository is remembered: a clone is several requests, and the bodies
+    /// of long ones cannot be sent twice.
     private static final Duration CLONE = Duration.ofMinutes(10);
 
-    private static final Pattern MOVED = Pattern.compile("/([^/]+)/([^/]+?)(?:\\.git)?/info/refs");
+    private static final Pattern PLACE =
+            Pattern.compile("/([^/]+)/([^/]+?)(?:\\.git)?/(?:info/refs|git-upload-pack)");
+
+    private static final int ERROR_BODY = 1024 * 1024;
 
     private final Upstreams upstreams;
-    private final GithubToken tokens;
-    private final Asker rest;
+    private final Limits limits;
 
-    /// Repositories that are had without a token only.
+    /// Repositories that are had without that token only.
     private final Cache<String, Boolean> anonymously = shortLived();
 
-    /// New names of renamed repositories, by their old key.
+    /// New names of renamed repositories, by their old ones.
     private final Cache<String, RepositoryRef.Named> moved = shortLived();
 
-    GitAsker(Upstreams upstreams, GithubToken tokens, Asker rest) {
+    GitAsker(Upstreams upstreams, Limits limits) {
         this.upstreams = upstreams;
-        this.tokens = tokens;
-        this.rest = rest;
+        this.limits = limits;
     }
 
     private static <V> Cache<String, V> shortLived() {
         return Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(CLONE).build();
     }
 
-    /// `info/refs?service=git-upload-pack`. A 401 may mean a token that is dead or a repository
-    /// that is not there: what is public is had without the token.
-    UpstreamAnswer refs(RepositoryRef.Named repository, Headers headers) {
-        anonymously.invalidate(repository.key());
-        moved.invalidate(repository.key());
-        Optional<Lease> lease = tokens.lease(FilePath.GITHUB);
-        UpstreamAnswer answer = sendRefs(repository, headers, lease.orElse(null));
-        if (lease.isPresent() && answer instanceof Answered first && unwilling(first)) {
-            if (first.status() == 401) {
-                askRest();
-            }
-            UpstreamAnswer second = sendRefs(repository, headers, null);
-            if (second instanceof Answered open && open.status() == 200) {
-                first.close();
-                anonymously.put(repository.key(), true);
-                answer = second;
-            } else {
-                second.close();
-            }
+    /// Asks. A 401 may mean a token that is dead or a repository that is not there: what is public
+    /// is had without the token. A limit that ends in a moment is waited for.
+    Asked ask(GitHost host, RepositoryRef.Named repository, GitCall call) {
+        Optional<Lease> lease = host.lease();
+        if (lease.isEmpty()) {
+            return patiently(host, repository, call, null);
         }
-        if (answer instanceof Answered answered && answered.status() == 200) {
-            noteNewName(repository, answered.uri());
+        String way = key(host, repository) + " " + lease.get().tokenId();
+        if (anonymously.getIfPresent(way) != null) {
+            return patiently(host, repository, call, null);
         }
-        return answer;
+        Asked asked = patiently(host, repository, call, lease.get());
+        if (asked instanceof Asked.Unauthorized) {
+            host.doubted().accept(lease.get());
+        }
+        if (!unwilling(asked) || !call.repeatable()) {
+            return asked;
+        }
+        Asked open = patiently(host, repository, call, null);
+        if (open instanceof Asked.Got) {
+            anonymously.put(way, true);
+            return open;
+        }
+        return asked;
     }
 
-    /// `git-upload-pack`, streamed both ways.
-    UpstreamAnswer pack(RepositoryRef.Named repository, Headers headers, InputStream body) {
-        String key = repository.key();
+    private static boolean unwilling(Asked asked) {
+        return switch (asked) {
+            case Asked.Unauthorized _ -> true;
+            case Asked.Other other -> other.status() == 403 || other.status() == 404;
+            case Asked.Got _, Asked.Unchanged _, Asked.Limited _, Asked.Down _ -> false;
+        };
+    }
+
+    private Asked patiently(
+            GitHost host, RepositoryRef.Named repository, GitCall call, @Nullable Lease lease) {
+        Asked asked = whereItIs(host, repository, call, lease);
+        return asked instanceof Asked.Limited && call.repeatable()
+                ? whereItIs(host, repository, call, lease)
+                : asked;
+    }
+
+    private Asked whereItIs(
+            GitHost host, RepositoryRef.Named repository, GitCall call, @Nullable Lease lease) {
+        String key = key(host, repository);
         RepositoryRef.Named newName = moved.getIfPresent(key);
-        boolean withoutToken = anonymously.getIfPresent(key) != null;
-        @Nullable Lease lease = withoutToken ? null : tokens.lease(FilePath.GITHUB).orElse(null);
-        URI uri = uri(newName == null ? repository : newName, GithubPath.UPLOAD_PACK);
-        return noted(
-                repository,
-                lease,
-                upstreams.send(
-                        new UpstreamRequest.UploadPack(uri, headers, credential(lease), body)));
-    }
-
-    private UpstreamAnswer sendRefs(
-            RepositoryRef.Named repository, Headers headers, @Nullable Lease lease) {
-        URI uri = uri(repository, GithubPath.INFO_REFS + "?service=git-upload-pack");
-        return noted(
-                repository,
-                lease,
-                upstreams.send(
-                        new UpstreamRequest.Read(
-                                false, uri, headers, credential(lease), GitDoor.REDIRECTS)));
-    }
-
-    private static @Nullable Credential credential(@Nullable Lease lease) {
-        return lease == null ? null : lease.credential();
-    }
-
-    private UpstreamAnswer noted(
-            RepositoryRef.Named repository, @Nullable Lease lease, UpstreamAnswer answer) {
-        if (lease != null && answer instanceof Answered answered) {
-            tokens.answered(lease, repository.owner() + "/" + repository.name(), answered);
+        Asked asked = send(host, newName == null ? repository : newName, call, lease);
+        if (!call.repeatable() || !(asked instanceof Asked.Other other)) {
+            noteName(key, repository, asked);
+            return asked;
         }
-        return answer;
-    }
-
-    private static boolean unwilling(Answered answer) {
-        return answer.status() == 401 || answer.status() == 403 || answer.status() == 404;
-    }
-
-    /// The REST API alone says whether a token is dead; a 401 of git alone does not.
-    private void askRest() {
-        Optional<Lease> api = tokens.lease(Ask.API);
-        if (api.isEmpty()) {
-            return;
+        if (newName != null && other.status() == 404) {
+            moved.invalidate(key);
+            return send(host, repository, call, lease);
         }
-        Ask rateLimit =
-                Ask.api(ApiPath.parse("rate_limit"), Optional.empty(), List.of(), Optional.empty());
-        switch (rest.ask(rateLimit, api.get(), false, Headers.NONE)) {
-            case Asked.Got got -> got.answer().close();
-            case Asked.Unauthorized _,
-                    Asked.Unchanged _,
-                    Asked.Other _,
-                    Asked.Limited _,
-                    Asked.Down _ -> {
-                // What it says of the token was noted where it was asked.
+        // A redirect of a post, which only we can follow: git would leave the gateway.
+        Optional<RepositoryRef.Named> place =
+                other.status() / 100 == 3
+                        ? other.headers().first("Location").flatMap(to -> named(host, to))
+                        : Optional.empty();
+        if (place.isEmpty()) {
+            return asked;
+        }
+        moved.put(key, place.get());
+        return send(host, place.get(), call, lease);
+    }
+
+    private Asked send(
+            GitHost host, RepositoryRef.Named repository, GitCall call, @Nullable Lease lease) {
+        Ask ask = new Ask(host.name(), path(repository, call), call.headers(), Ask.Keeping.FRESH);
+        @Nullable String tokenId = lease == null ? null : lease.tokenId();
+        Optional<Instant> pause = limits.pass(ask, tokenId);
+        if (pause.isPresent()) {
+            return new Asked.Limited(pause.get());
+        }
+        if (lease != null && !host.tokens().lends(lease)) {
+            return new Asked.Unauthorized();
+        }
+        return switch (upstreams.send(request(ask, call, lease))) {
+            case UpstreamAnswer.Refusal refusal -> Asker.down(refusal);
+            case UpstreamAnswer.Answered answer -> {
+                if (lease != null) {
+                    String subject = repository.owner() + "/" + repository.name();
+                    host.tokens().answered(lease, subject, answer);
+                }
+                if (answer.status() == 200 && isAnswer(answer, call)) {
+                    limits.answered(ask, tokenId, answer.headers());
+                    yield new Asked.Got(answer);
+                }
+                try (answer) {
+                    yield judge(ask, tokenId, answer);
+                } catch (IOException _) {
+                    yield new Asked.Down(502, host.name() + ": its answer broke off");
+                }
             }
+        };
+    }
+
+    /// Whether it is what git gives; pages are not.
+    private static boolean isAnswer(UpstreamAnswer.Answered answer, GitCall call) {
+        return answer.headers().first("Content-Type").orElse("").startsWith(call.answer());
+    }
+
+    /// Whether an answer is what `info/refs` of a repository gives.
+    static boolean isAdvertisement(UpstreamAnswer.Answered answer) {
+        return isAnswer(answer, new GitCall.Refs(Headers.NONE));
+    }
+
+    private static UpstreamRequest request(Ask ask, GitCall call, @Nullable Lease lease) {
+        @Nullable Credential credential = lease == null ? null : lease.credential();
+        return switch (call) {
+            case GitCall.Refs refs ->
+                    new UpstreamRequest.Read(
+                            false, ask.uri(), refs.headers(), credential, redirects(ask.host()));
+            case GitCall.Pack pack ->
+                    new UpstreamRequest.UploadPack(
+                            ask.uri(), pack.headers(), credential, pack.body().stream());
+        };
+    }
+
+    /// A renamed repository leads to its new name, on the same host.
+    static Redirects redirects(String host) {
+        return new Redirects(Set.of(host), Set.of());
+    }
+
+    private Asked judge(Ask ask, @Nullable String tokenId, UpstreamAnswer.Answered answer)
+            throws IOException {
+        int status = answer.status();
+        if (status >= 500 || status == 200) {
+            return new Asked.Down(
+                    502,
+                    ask.host()
+                            + (status == 200
+                                    ? " answered with a page instead of git"
+                                    : " answered " + status));
+        }
+        byte[] body = answer.bodyUpTo(ERROR_BODY);
+        Optional<Instant> limit = limits.refused(ask, tokenId, status, answer.headers(), body);
+        if (limit.isPresent()) {
+            return new Asked.Limited(limit.get());
+        }
+        limits.answered(ask, tokenId, answer.headers());
+        return status == 401
+                ? new Asked.Unauthorized()
+                : new Asked.Other(status, answer.headers(), body);
+    }
+
+    private void noteName(String key, RepositoryRef.Named repository, Asked asked) {
+        if (asked instanceof Asked.Got(UpstreamAnswer.Answered answer)) {
+            named(answer.uri())
+                    .filter(now -> !now.key().equals(repository.key()))
+                    .ifPresent(now -> moved.put(key, now));
         }
     }
 
-    private void noteNewName(RepositoryRef.Named repository, URI from) {
-        Matcher path = MOVED.matcher(from.getRawPath());
-        if (!path.matches()) {
-            return;
-        }
+    private static Optional<RepositoryRef.Named> named(GitHost host, String location) {
         try {
-            var name = new RepositoryRef.Named(path.group(1), path.group(2));
-            if (!name.key().equals(repository.key())) {
-                moved.put(repository.key(), name);
-            }
+            URI to = URI.create("https://" + host.name()).resolve(location);
+            return host.name().equals(to.getHost()) ? named(to) : Optional.empty();
         } catch (IllegalArgumentException _) {
-            // Not a repository: the post goes to the old name, as the client asked.
+            return Optional.empty();
         }
     }
 
-    private static URI uri(RepositoryRef.Named repository, String service) {
-        return URI.create(
-                "https://github.com/%s/%s.git/%s"
-                        .formatted(repository.owner(), repository.name(), service));
+    private static Optional<RepositoryRef.Named> named(URI place) {
+        Matcher path = PLACE.matcher(place.getRawPath());
+        try {
+            return path.matches()
+                    ? Optional.of(new RepositoryRef.Named(path.group(1), path.group(2)))
+                    : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static String key(GitHost host, RepositoryRef.Named repository) {
+        return host.name() + "/" + repository.key().toLowerCase(Locale.ROOT);
+    }
+
+    private static String path(RepositoryRef.Named repository, GitCall call) {
+        return "/%s/%s.git/%s".formatted(repository.owner(), repository.name(), call.target());
     }
 }

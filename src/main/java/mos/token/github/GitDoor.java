@@ -2,10 +2,11 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import mos.token.access.Caller;
 import mos.token.access.Resource;
+import mos.token.content.Incoming;
+import mos.token.content.StoredContent;
 import mos.token.door.AnswerSource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
@@ -13,90 +14,66 @@ import mos.token.door.DoorCounts;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.net.Headers;
-import mos.token.upstream.Redirects;
-import mos.token.upstream.UpstreamAnswer;
 
-/// What is below `/github.com/`: git's smart protocol, reading only, and files (gitprotocol-http).
+/// git's smart protocol, reading only (gitprotocol-http). What many clients ask alike is asked of
+/// the host once.
 final class GitDoor {
-    /// A renamed repository leads to its new name.
-    static final Redirects REDIRECTS = new Redirects(Set.of(FilePath.GITHUB), Set.of());
-
     private static final Refusals.Shape TEXT = Refusals.Shape.TEXT;
-    private static final String ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
     private static final String REQUEST = "application/x-git-upload-pack-request";
 
     /// The version of the protocol, with room for what newer clients add (gitprotocol-v2).
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:._-]{1,64}");
 
+    private static final String NEWEST = "version=2";
+
     private final DoorCallers callers;
-    private final GithubToken tokens;
-    private final Publicity publicity;
-    private final FileDoor files;
     private final GitAsker asker;
-    private final Refusals refusals;
+    private final GitAnswers answers;
+    private final GitPacks packs;
+    private final Bodies bodies;
     private final DoorCounts counts;
 
     GitDoor(
             DoorCallers callers,
-            GithubToken tokens,
-            Publicity publicity,
-            FileDoor files,
             GitAsker asker,
-            Refusals refusals,
+            GitAnswers answers,
+            GitPacks packs,
+            Bodies bodies,
             DoorCounts counts) {
         this.callers = callers;
-        this.tokens = tokens;
-        this.publicity = publicity;
-        this.files = files;
         this.asker = asker;
-        this.refusals = refusals;
+        this.answers = answers;
+        this.packs = packs;
+        this.bodies = bodies;
         this.counts = counts;
     }
 
-    /// Answers a request below `/github.com/`.
-    Reply handle(Request request) throws IOException {
-        GithubPath path;
-        try {
-            path = GithubPath.parse(request.parameter("rest"));
-        } catch (IllegalArgumentException e) {
-            return refusals.of(TEXT, 400, String.valueOf(e.getMessage()));
-        }
-        return switch (path) {
-            case GithubPath.Git git -> git(request, git);
-            case GithubPath.File file -> files.handle(request, FilePath.of(file));
-            case GithubPath.Refused refused -> refusals.of(TEXT, 403, refused.why());
-            case GithubPath.Nothing _ ->
-                    refusals.of(
-                            TEXT,
-                            404,
-                            "Of github.com this gateway serves git (OWNER/REPO.git), release files"
-                                    + " and archives; no web pages.");
-        };
-    }
-
-    private Reply git(Request request, GithubPath.Git git) throws IOException {
+    /// Answers a request of git to a host.
+    Reply handle(Request request, GitHost host, GithubPath.Git git) throws IOException {
+        Refusals refusals = host.refusals();
         boolean refs = git.service().equals(GithubPath.INFO_REFS);
-        Optional<Reply> refused = refs ? refusedRefs(request) : refusedPack(request);
+        Optional<Reply> refused =
+                refs ? refusedRefs(request, refusals) : refusedPack(request, refusals);
         if (refused.isPresent()) {
             return refused.get();
         }
         return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token token -> {
-                tokens.asked(token.caller());
-                yield token.told(pass(request, git.repository(), refs));
+                host.tokens().asked(token.caller());
+                yield token.told(pass(request, host, git.repository(), refs));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
-                if (!publicity.isPublic(git.repository(), tokens.lease(Ask.API).orElse(null))) {
+                if (!host.look().isPublic(git.repository())) {
                     yield refusals.notPublic(TEXT);
                 }
-                tokens.asked(anonymous);
-                yield pass(request, git.repository(), refs);
+                host.tokens().asked(anonymous);
+                yield pass(request, host, git.repository(), refs);
             }
         };
     }
 
-    private Optional<Reply> refusedRefs(Request request) {
+    private static Optional<Reply> refusedRefs(Request request, Refusals refusals) {
         Optional<String> why = GithubPath.refusedQuery(request.rawQuery());
         if (why.isPresent()) {
             return Optional.of(refusals.of(TEXT, 403, why.get()));
@@ -106,7 +83,7 @@ final class GitDoor {
                 : Optional.of(refusals.method(TEXT, "GET", "git asks info/refs with GET."));
     }
 
-    private Optional<Reply> refusedPack(Request request) {
+    private static Optional<Reply> refusedPack(Request request, Refusals refusals) {
         if (!request.method().equals("POST")) {
             return Optional.of(
                     refusals.method(TEXT, "POST", "git asks git-upload-pack with POST."));
@@ -132,71 +109,155 @@ final class GitDoor {
         };
     }
 
-    private Reply pass(Request request, RepositoryRef.Named repository, boolean refs)
+    private Reply pass(Request request, GitHost host, RepositoryRef.Named repository, boolean refs)
             throws IOException {
-        Headers headers =
+        String protocol =
                 request.header("Git-Protocol")
                         .filter(p -> PROTOCOL.matcher(p).matches())
-                        .map(p -> Headers.of("Git-Protocol", p))
-                        .orElse(Headers.NONE);
+                        .orElse("");
         if (refs) {
-            return reply(asker.refs(repository, headers));
+            return shared(host, repository, refs(protocol), "refs " + protocol);
         }
-        headers =
-                headers.and("Content-Type", REQUEST)
-                        .and("Accept", "application/x-git-upload-pack-result");
         String encoding = encoding(request).orElse("");
-        if (!encoding.isEmpty()) {
-            headers = headers.and("Content-Encoding", encoding);
-        }
-        return reply(asker.pack(repository, headers, request.bodyStream()));
-    }
-
-    private Reply reply(UpstreamAnswer answer) {
-        return switch (answer) {
-            case UpstreamAnswer.Refusal refusal ->
-                    refusals.down(
-                            TEXT,
-                            switch (refusal.reason()) {
-                                case UNREACHABLE, REDIRECT_REFUSED -> 502;
-                                case TIMEOUT -> 504;
-                                case BUSY -> 503;
-                            },
-                            refusal.detail());
-            case UpstreamAnswer.Answered answered ->
-                    counts.given(AnswerSource.FETCHED, reply(answered));
+        GitBody body = GitBody.read(request.bodyStream(), !encoding.isEmpty());
+        Headers headers =
+                version(protocol)
+                        .and("Content-Type", REQUEST)
+                        .and("Accept", "application/x-git-upload-pack-result");
+        var call =
+                new GitCall.Pack(
+                        encoding.isEmpty() ? headers : headers.and("Content-Encoding", encoding),
+                        body);
+        GitRequest asked =
+                protocol.equals(NEWEST)
+                        ? body.plain().map(GitRequest::parse).orElseGet(GitRequest.Other::new)
+                        : new GitRequest.Other();
+        return switch (asked) {
+            // Who asks is let in: that is all it wants to know.
+            case GitRequest.Probe _ ->
+                    new Reply(200, given(call.answer()), new Reply.Body.Bytes(new byte[0]));
+            case GitRequest.LsRefs lsRefs ->
+                    shared(host, repository, call, "ls-refs " + lsRefs.digest());
+            case GitRequest.Fetch fetch -> pack(host, repository, call, fetch);
+            case GitRequest.Other _ -> passed(host, repository, call);
         };
     }
 
-    private Reply reply(UpstreamAnswer.Answered answer) {
-        int status = answer.status();
-        String type = answer.headers().first("Content-Type").orElse("");
-        if (status == 200 && type.startsWith("application/x-git-upload-pack-")) {
-            return Streams.piped(
-                    answer, Headers.of("Content-Type", type, "Cache-Control", "no-cache"), false);
+    private static GitCall.Refs refs(String protocol) {
+        return new GitCall.Refs(version(protocol));
+    }
+
+    private static Headers version(String protocol) {
+        return protocol.isEmpty() ? Headers.NONE : Headers.of("Git-Protocol", protocol);
+    }
+
+    private static Headers given(String type) {
+        return Headers.of("Content-Type", type, "Cache-Control", "no-cache");
+    }
+
+    /// What a repository has: one question for all clients.
+    private Reply shared(GitHost host, RepositoryRef.Named repository, GitCall call, String what)
+            throws IOException {
+        Answer answer = answers.get(host, repository, call, what);
+        if (answer instanceof Answer.Whole whole) {
+            Optional<Reply.Body> body = bodies.send(whole.kept());
+            if (body.isPresent()) {
+                return counts.given(
+                        whole.source(), new Reply(200, given(call.answer()), body.get()));
+            }
         }
-        Optional<String> retryAfter = answer.headers().first("Retry-After");
-        answer.close();
+        return switch (answer) {
+            case Answer.Whole _, Answer.Large _ -> passed(host, repository, call);
+            case Answer.Relayed relayed when relayed.status() == 200 ->
+                    counts.given(
+                            AnswerSource.FETCHED,
+                            new Reply(
+                                    200,
+                                    given(call.answer()),
+                                    new Reply.Body.Bytes(relayed.body())));
+            case Answer.Relayed relayed -> refused(host, relayed.status());
+            case Answer.Limited limited -> host.refusals().limited(TEXT, limited.until());
+            case Answer.Down down -> host.refusals().down(TEXT, down.status(), down.detail());
+            case Answer.NeedsToken _ -> host.refusals().needsToken(TEXT);
+        };
+    }
+
+    /// A pack that is kept is given out only while the host still shows the repository.
+    private Reply pack(
+            GitHost host, RepositoryRef.Named repository, GitCall.Pack call, GitRequest.Fetch fetch)
+            throws IOException {
+        if (answers.get(host, repository, refs(NEWEST), "refs " + NEWEST)
+                        instanceof Answer.Relayed relayed
+                && relayed.status() != 200) {
+            return refused(host, relayed.status());
+        }
+        Headers headers = given(call.answer());
+        return switch (packs.get(host, repository, call, fetch)) {
+            case GitPacks.Pack.Stored(StoredContent content) ->
+                    counts.given(
+                            AnswerSource.KEPT,
+                            new Reply(
+                                    200,
+                                    headers,
+                                    new Reply.Body.FileRange(
+                                            content.file(), 0, content.size(), content::close)));
+            case GitPacks.Pack.Arriving(Incoming incoming) ->
+                    counts.given(
+                            AnswerSource.FETCHED,
+                            new Reply(
+                                    200,
+                                    headers,
+                                    new Reply.Body.Stream(
+                                            -1,
+                                            out -> {
+                                                try (incoming) {
+                                                    incoming.copyTo(
+                                                            out::send, out, 0, Long.MAX_VALUE);
+                                                }
+                                            })));
+            case GitPacks.Pack.Refused(Asked asked) -> refused(host, asked);
+        };
+    }
+
+    private Reply passed(GitHost host, RepositoryRef.Named repository, GitCall call) {
+        Asked asked = asker.ask(host, repository, call);
+        return asked instanceof Asked.Got got
+                ? counts.given(
+                        AnswerSource.FETCHED,
+                        Streams.piped(got.answer(), given(call.answer()), false))
+                : refused(host, asked);
+    }
+
+    private static Reply refused(GitHost host, Asked asked) {
+        return switch (asked) {
+            case Asked.Limited limited -> host.refusals().limited(TEXT, limited.until());
+            case Asked.Down down -> host.refusals().down(TEXT, down.status(), down.detail());
+            case Asked.Unauthorized _ -> refused(host, 401);
+            case Asked.Other other -> refused(host, other.status());
+            case Asked.Unchanged _ -> refused(host, 304);
+            case Asked.Got got -> {
+                got.answer().close();
+                throw new IllegalStateException("what was given is no refusal");
+            }
+        };
+    }
+
+    private static Reply refused(GitHost host, int status) {
+        String label = host.tokens().label();
         return switch (status) {
             // Not 401: the caller's credential is good, and git would only ask for it again.
             case 401, 404, 410, 451 ->
-                    refusals.of(
-                            TEXT,
-                            404,
-                            "GitHub shows no such repository to the token that MOS Token holds.");
-            case 403 -> refusals.of(TEXT, 403, "GitHub does not let the stored token read this.");
-            case 429 -> {
-                Reply limited = refusals.of(TEXT, 429, "GitHub's limit for git is reached.");
-                yield retryAfter.isPresent()
-                        ? limited.with("Retry-After", retryAfter.get())
-                        : limited;
-            }
-            default -> refusals.down(TEXT, 502, "github.com answered " + status);
+                    host.refusals()
+                            .of(
+                                    TEXT,
+                                    404,
+                                    label
+                                            + " shows no such repository to the token that MOS"
+                                            + " Token holds.");
+            case 403 ->
+                    host.refusals()
+                            .of(TEXT, 403, label + " does not let the stored token read this.");
+            default -> host.refusals().down(TEXT, 502, host.name() + " answered " + status);
         };
-    }
-
-    /// Whether an answer is what `info/refs` of a repository gives; GitHub's pages are not.
-    static boolean isAdvertisement(UpstreamAnswer.Answered answer) {
-        return answer.headers().first("Content-Type").orElse("").startsWith(ADVERTISEMENT);
     }
 }

@@ -1,7 +1,9 @@
 package mos.token.github;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
@@ -14,6 +16,7 @@ import mos.token.http.Handler;
 import mos.token.http.Need;
 import mos.token.http.Route;
 import mos.token.quota.Quotas;
+import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.store.Database;
 import mos.token.upstream.Upstreams;
@@ -31,8 +34,10 @@ public final class GithubDoor implements AutoCloseable {
     private final DoorCounts counts = new DoorCounts("github");
     private final Answers answers;
     private final ApiDoor api;
-    private final GitDoor git;
+    private final WebDoor web;
+    private final GitAnswers gitAnswers;
     private final FileDoor files;
+    private final ForgejoDoor forgejo;
 
     /// Joins the door to what it asks and where it keeps.
     public GithubDoor(
@@ -44,31 +49,71 @@ public final class GithubDoor implements AutoCloseable {
             Visibility visibility,
             Database database,
             Config.Gateway memory,
-            Clock clock) {
+            Clock clock,
+            RandomGenerator random) {
         Freshness freshness = new Freshness(memory.freshness(), memory.maxStale(), clock);
+        Windows windows = new Windows(freshness, memory.github(), clock);
         KeptAnswers keptAnswers = new KeptAnswers(database);
-        GithubToken tokens = new GithubToken(serviceTokens);
+        GithubToken tokens = new GithubToken(serviceTokens, Service.GITHUB);
         Bodies bodies = new Bodies(contents);
-        Asker asker = new Asker(upstreams, tokens, new Limits(clock), quotas);
-        Refusals refusals = new Refusals(clock);
-        answers = new Answers(asker, keptAnswers, bodies, freshness, quotas);
+        Limits limits = new Limits(clock, random);
+        Asker asker = new Asker(upstreams, tokens, limits, new Moved(clock), quotas);
+        Refusals refusals = new Refusals(tokens.label(), clock);
+        Missing missing = new Missing(freshness);
+        answers = new Answers(asker, keptAnswers, bodies, freshness, windows, missing, quotas);
         Publicity publicity = new Publicity(visibility, answers, bodies, upstreams);
         Streams streams = new Streams(asker, refusals, counts);
         Replies replies = new Replies(bodies, freshness, counts);
+        Assets assets = new Assets(answers, bodies);
+        Files kept = new Files(asker, assets, keptAnswers, contents, freshness, windows, missing);
+        FileReplies fileReplies = new FileReplies(kept, streams, refusals, freshness, counts);
         api =
                 new ApiDoor(
-                        callers, tokens, publicity, answers, streams, replies, refusals, bodies,
-                        quotas);
-        files = new FileDoor(callers, tokens, publicity, answers, streams, replies, refusals);
-        git =
-                new GitDoor(
                         callers,
                         tokens,
                         publicity,
-                        files,
-                        new GitAsker(upstreams, tokens, asker),
+                        answers,
+                        streams,
+                        replies,
+                        fileReplies,
+                        new RateLimit(answers, bodies, quotas, refusals),
                         refusals,
-                        counts);
+                        quotas);
+        files = new FileDoor(callers, tokens, publicity, fileReplies, refusals);
+        GitAsker gitAsker = new GitAsker(upstreams, limits);
+        gitAnswers =
+                new GitAnswers(
+                        gitAsker,
+                        keptAnswers,
+                        bodies,
+                        new Freshness(memory.github().git(), memory.maxStale(), clock));
+        GitPacks packs = new GitPacks(gitAsker, keptAnswers, contents, clock);
+        GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts);
+        web =
+                new WebDoor(
+                        git,
+                        new GitHost(
+                                FilePath.GITHUB,
+                                tokens,
+                                refusals,
+                                r -> publicity.isPublic(r, tokens.lease(Ask.API).orElse(null)),
+                                _ -> asker.doubted()),
+                        files,
+                        refusals);
+        List<ForgejoDoor.Forge> forges = new ArrayList<>();
+        for (Service service : List.of(Service.CODEBERG, Service.GITEA)) {
+            Refusals own = new Refusals(service.label(), clock);
+            Streams stream = new Streams(asker, own, counts);
+            forges.add(
+                    new ForgejoDoor.Forge(
+                            new GithubToken(serviceTokens, service),
+                            own,
+                            new FileReplies(kept, stream, own, freshness, counts),
+                            stream));
+        }
+        forgejo =
+                new ForgejoDoor(
+                        callers, forges, answers, bodies, replies, visibility, git, refusals);
     }
 
     /// The routes of the gateway listener.
@@ -78,7 +123,7 @@ public final class GithubDoor implements AutoCloseable {
                 // The shape that clients of GitHub Enterprise Server expect.
                 route("/api/v3/{rest...}", UNREAD, r -> api.handle(r, "/api/v3/")),
                 route("/api/graphql", UNREAD, _ -> api.graphql()),
-                route("/github.com/{rest...}", LARGEST_NEGOTIATION, git::handle),
+                route("/github.com/{rest...}", LARGEST_NEGOTIATION, web::handle),
                 route(
                         "/raw.githubusercontent.com/{rest...}",
                         UNREAD,
@@ -86,7 +131,9 @@ public final class GithubDoor implements AutoCloseable {
                 route(
                         "/codeload.github.com/{rest...}",
                         UNREAD,
-                        r -> files.handle(r, FilePath::codeload)));
+                        r -> files.handle(r, FilePath::codeload)),
+                // Codeberg, and the host that was entered with a token; no other one.
+                route("/{host}/{rest...}", LARGEST_NEGOTIATION, forgejo::handle));
     }
 
     /// What it answered.
@@ -102,6 +149,7 @@ public final class GithubDoor implements AutoCloseable {
     /// Ends what is under way.
     @Override
     public void close() {
+        gitAnswers.close();
         answers.close();
     }
 }

@@ -15,8 +15,21 @@ sealed interface GithubPath {
     /// A way of git that is refused: a push, the dumb protocol, another service.
     record Refused(String why) implements GithubPath {}
 
+    /// Large files, which are not served.
+    record Lfs() implements GithubPath {}
+
     /// A web page, or nothing.
     record Nothing() implements GithubPath {}
+
+    /// What somebody who pushes is told.
+    String PUSH =
+            "This gateway only reads: push to the real host, with 'git config --global"
+                    + " url.https://HOST/.pushInsteadOf https://HOST/'";
+
+    /// What git-lfs shows. With the port, no insteadOf rule leads the address back here.
+    String NO_LFS =
+            "This gateway serves no LFS: in this repository, set 'git config lfs.url"
+                    + " https://HOST:443/OWNER/REPO.git/info/lfs'";
 
     String INFO_REFS = "info/refs";
     String UPLOAD_PACK = "git-upload-pack";
@@ -39,11 +52,14 @@ sealed interface GithubPath {
             return new File(new RepositoryRef.Named(segments.get(0), name), path);
         }
         if (inside.equals("git-receive-pack")) {
-            return new Refused("pushes do not pass this gateway: push to github.com directly");
+            return new Refused(PUSH);
         }
         var repository = new RepositoryRef.Named(segments.get(0), withoutSuffix(name));
         if (inside.equals(INFO_REFS) || inside.equals(UPLOAD_PACK)) {
             return new Git(repository, inside);
+        }
+        if (inside.startsWith("info/lfs/")) {
+            return new Lfs();
         }
         return DUMB.matcher(inside).matches()
                 ? new Refused("only git-upload-pack of the smart protocol is served")
@@ -77,8 +93,7 @@ sealed interface GithubPath {
     static Optional<String> refusedQuery(Optional<String> rawQuery) {
         return switch (rawQuery.orElse("")) {
             case "service=git-upload-pack" -> Optional.empty();
-            case "service=git-receive-pack" ->
-                    Optional.of("pushes do not pass this gateway: push to github.com directly");
+            case "service=git-receive-pack" -> Optional.of(PUSH);
             default -> Optional.of("only info/refs?service=git-upload-pack is served");
         };
     }

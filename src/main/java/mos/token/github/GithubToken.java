@@ -8,17 +8,19 @@ import mos.token.servicetoken.ServiceTokens;
 import mos.token.upstream.Credential;
 import mos.token.upstream.UpstreamAnswer;
 
-/// The owner's GitHub token, as this door borrows it: for one request to one host.
+/// The owner's token of one service, as this door borrows it: for one request to one host.
 final class GithubToken {
     private final ServiceTokens tokens;
+    private final Service service;
 
-    GithubToken(ServiceTokens tokens) {
+    GithubToken(ServiceTokens tokens, Service service) {
         this.tokens = tokens;
+        this.service = service;
     }
 
     /// For a request to that host; empty when there is none that it takes.
     Optional<Lease> lease(String host) {
-        return tokens.lease(Service.GITHUB, host);
+        return tokens.lease(service, host);
     }
 
     /// For a file. Where github.com takes a token for its files, it takes it as Bearer; only git
@@ -30,7 +32,7 @@ final class GithubToken {
         return lease(host)
                 .map(lease ->
                         switch (lease.credential()) {
-                            case Credential.Bearer _ -> lease;
+                            case Credential.Bearer _, Credential.Plain _ -> lease;
                             case Credential.Basic basic ->
                                     new Lease(
                                             lease.service(),
@@ -40,14 +42,24 @@ final class GithubToken {
                         });
     }
 
+    /// Whose name goes into sentences.
+    String label() {
+        return service.label();
+    }
+
+    /// Whether a host is one of the service's.
+    boolean serves(String host) {
+        return tokens.hosts(service).contains(host);
+    }
+
     /// Whether there is one, taken or not.
     boolean stored() {
-        return tokens.stored(Service.GITHUB);
+        return tokens.stored(service);
     }
 
     /// Takes note of who was let in at the door.
     void asked(Caller caller) {
-        tokens.asked(Service.GITHUB, caller);
+        tokens.asked(service, caller);
     }
 
     /// Whether it may still be shown to its host.
@@ -55,14 +67,14 @@ final class GithubToken {
         return tokens.lends(lease);
     }
 
-    /// Takes note of what GitHub answered to a lent token.
+    /// Takes note of what a host answered to a lent token.
     ///
     /// @param what was asked for, to be shown to the owner
     void answered(Lease lease, String what, UpstreamAnswer.Answered answer) {
         tokens.answered(lease, answer.uri().getHost(), what, answer.status(), answer.headers());
     }
 
-    /// GitHub said of a lent token that it is not valid.
+    /// The service said of a lent token that it is not valid.
     void refused(Lease lease) {
         tokens.refused(lease);
     }

@@ -6,71 +6,134 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.random.RandomGenerator;
+import mos.token.door.Pauses;
 import mos.token.net.Headers;
 import org.jspecify.annotations.Nullable;
 
-/// GitHub's limits, as its answers tell them: who ran into one does not ask again before its end.
+/// GitHub's limits, as its answers tell them, obeyed for all clients together: who ran into one
+/// does not ask again before its end, and then with one request first.
 final class Limits {
-    private static final Duration UNKNOWN = Duration.ofSeconds(60);
     private static final Duration LONGEST = Duration.ofHours(2);
 
-    private record Who(String host, @Nullable String tokenId) {}
+    /// So long a client is kept waiting instead of being refused. Most of them give up at a 429.
+    private static final Duration BRIEF = Duration.ofSeconds(5);
+
+    private static final Duration NAP = Duration.ofMillis(50);
+
+    /// Everything of a host: the secondary limit, which is about how one asks.
+    private static final String ALL = "all";
+
+    /// @param resource what is counted (`core`, `search`), or [#ALL]
+    private record Key(String host, String resource, @Nullable String tokenId) {}
+
+    /// What an answer tells of a limit.
+    ///
+    /// @param resource whose quota is used up, or [#ALL]
+    /// @param wish until its end, or null when nothing is said
+    record Told(String resource, @Nullable Duration wish) {}
 
     private final Clock clock;
-    private final ConcurrentMap<Who, Instant> pauses = new ConcurrentHashMap<>();
+    private final Pauses<Key> pauses;
 
-    Limits(Clock clock) {
+    Limits(Clock clock, RandomGenerator random) {
         this.clock = clock;
+        pauses = new Pauses<>(clock, random, LONGEST);
     }
 
-    /// Until when this host must not be asked with that token (null: anonymously), if so.
-    Optional<Instant> pause(String host, @Nullable String tokenId) {
-        Who who = new Who(host, tokenId);
-        Instant until = pauses.get(who);
-        if (until == null) {
-            return Optional.empty();
+    /// Lets a request go; or says until when it must wait. A pause that is over in a moment is
+    /// waited for here.
+    ///
+    /// @param tokenId the token to ask with, or null for none
+    Optional<Instant> pass(Ask ask, @Nullable String tokenId) {
+        Optional<Pauses.Wait> wait = await(new Key(ask.host(), ALL, tokenId));
+        if (wait.isEmpty()) {
+            wait = await(new Key(ask.host(), ask.quota(), tokenId));
         }
-        if (until.isAfter(clock.instant())) {
-            return Optional.of(until);
+        return wait.map(w -> clock.instant().plus(w.left()));
+    }
+
+    private Optional<Pauses.Wait> await(Key key) {
+        long begun = System.nanoTime();
+        while (true) {
+            Optional<Pauses.Wait> wait = pauses.pass(key);
+            boolean soon =
+                    wait.filter(w -> w.looking() || w.left().compareTo(BRIEF) <= 0).isPresent();
+            if (!soon || System.nanoTime() - begun > BRIEF.toNanos()) {
+                return wait;
+            }
+            try {
+                Thread.sleep(NAP);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return wait;
+            }
         }
-        pauses.remove(who, until);
-        return Optional.empty();
     }
 
-    /// Notes that nobody asks this host with that token before then.
-    void pause(String host, @Nullable String tokenId, Instant until) {
-        pauses.merge(
-                new Who(host, tokenId), until, (one, other) -> one.isAfter(other) ? one : other);
+    /// Takes note of an answer that is no refusal: it ends the look whether a pause is over, and
+    /// tells when it was the last one that GitHub grants.
+    void answered(Ask ask, @Nullable String tokenId, Headers headers) {
+        pauses.answered(new Key(ask.host(), ALL, tokenId));
+        pauses.answered(new Key(ask.host(), ask.quota(), tokenId));
+        if (ask.costs() && exhausted(headers)) {
+            Optional<Duration> reset = reset(headers);
+            reset.ifPresent(left ->
+                    pauses.slowDown(
+                            new Key(ask.host(), resource(ask, headers), tokenId),
+                            "its quota is used up",
+                            left));
+        }
     }
 
-    /// The end of the limit that an answer tells of, if it does: a 429, or a 403 with
-    /// `retry-after`, with nothing remaining, or with the words of the secondary limit. Every other
-    /// 403 is about a permission.
-    Optional<Instant> limit(int status, Headers headers, byte[] body) {
+    /// Takes note of an answer that may tell of a limit; its end, if it does.
+    Optional<Instant> refused(
+            Ask ask, @Nullable String tokenId, int status, Headers headers, byte[] body) {
+        return told(ask, status, headers, body)
+                .map(told ->
+                        pauses.slowDown(
+                                new Key(ask.host(), told.resource(), tokenId),
+                                "it asks to slow down",
+                                told.wish()))
+                .map(wait -> clock.instant().plus(wait.left()));
+    }
+
+    /// The limit that an answer tells of: a 429, or a 403 with `retry-after`, with nothing
+    /// remaining, or with the words of the secondary limit. Every other 403 is about a permission.
+    Optional<Told> told(Ask ask, int status, Headers headers, byte[] body) {
         if (status != 429 && status != 403) {
             return Optional.empty();
         }
-        boolean exhausted = headers.first("x-ratelimit-remaining").orElse("").equals("0");
-        Optional<Long> wait = headers.first("retry-after").flatMap(Limits::number);
-        if (status == 403 && !exhausted && wait.isEmpty() && !saysLimit(body)) {
+        boolean exhausted = exhausted(headers);
+        Optional<Duration> retryAfter =
+                headers.first("retry-after")
+                        .flatMap(Limits::number)
+                        .map(seconds -> Math.min(seconds, LONGEST.toSeconds()))
+                        .map(Duration::ofSeconds);
+        if (status == 403 && !exhausted && retryAfter.isEmpty() && !saysLimit(body)) {
             return Optional.empty();
         }
+        Duration wish =
+                retryAfter.or(() -> exhausted ? reset(headers) : Optional.empty()).orElse(null);
+        return Optional.of(new Told(exhausted ? resource(ask, headers) : ALL, wish));
+    }
+
+    private static boolean exhausted(Headers headers) {
+        return headers.first("x-ratelimit-remaining").orElse("").equals("0");
+    }
+
+    private static String resource(Ask ask, Headers headers) {
+        return headers.first("x-ratelimit-resource").orElse(ask.quota());
+    }
+
+    private Optional<Duration> reset(Headers headers) {
         Instant now = clock.instant();
-        Instant until = now.plus(UNKNOWN);
-        if (wait.isPresent()) {
-            until = now.plusSeconds(Math.min(wait.get(), LONGEST.toSeconds()));
-        } else if (exhausted) {
-            until =
-                    headers.first("x-ratelimit-reset")
-                            .flatMap(Limits::number)
-                            .flatMap(Limits::time)
-                            .filter(reset -> reset.isAfter(now))
-                            .orElse(until);
-        }
-        Instant last = now.plus(LONGEST);
-        return Optional.of(until.isAfter(last) ? last : until);
+        return headers.first("x-ratelimit-reset")
+                .flatMap(Limits::number)
+                .flatMap(Limits::time)
+                .filter(reset -> reset.isAfter(now))
+                .map(reset -> Duration.between(now, reset))
+                .map(left -> left.compareTo(LONGEST) > 0 ? LONGEST : left);
     }
 
     private static boolean saysLimit(byte[] body) {

@@ -2,6 +2,8 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
 import mos.token.door.Visibility;
 import mos.token.json.Json;
 import mos.token.net.Headers;
@@ -14,6 +16,17 @@ import tools.jackson.databind.JsonNode;
 
 /// Whether a repository may be shown to callers without an admin token.
 final class Publicity {
+    /// Members that GitHub shows of an account only to itself (its schema "private user").
+    private static final Set<String> OWN_ACCOUNT =
+            Set.of(
+                    "private_gists",
+                    "total_private_repos",
+                    "owned_private_repos",
+                    "disk_usage",
+                    "collaborators",
+                    "two_factor_authentication",
+                    "plan");
+
     private final Visibility visibility;
     private final Answers answers;
     private final Bodies bodies;
@@ -81,6 +94,27 @@ final class Publicity {
         }
     }
 
+    /// Whether an answer about an account shows what it shows only to its owner, who is the owner
+    /// of the token.
+    boolean isOwnAccount(Ask ask, Lease api) throws IOException {
+        Optional<byte[]> body =
+                switch (answers.get(ask, api)) {
+                    case Answer.Whole whole -> bodies.of(whole.kept());
+                    case Answer.Relayed relayed -> Optional.of(relayed.body());
+                    case Answer.Limited _, Answer.Down _, Answer.NeedsToken _, Answer.Large _ ->
+                            Optional.empty();
+                };
+        if (body.isEmpty()) {
+            return true;
+        }
+        try {
+            JsonNode json = Json.read(body.get());
+            return !json.isObject() || OWN_ACCOUNT.stream().anyMatch(json::has);
+        } catch (Json.Malformed _) {
+            return true;
+        }
+    }
+
     /// github.com asks for a password for what is private and for what does not exist.
     private Visibility.Answer byGit(RepositoryRef.Named repository) {
         var request =
@@ -91,14 +125,14 @@ final class Publicity {
                                         .formatted(repository.owner(), repository.name())),
                         Headers.of("Git-Protocol", "version=2"),
                         null,
-                        GitDoor.REDIRECTS);
+                        GitAsker.redirects(FilePath.GITHUB));
         try (UpstreamAnswer answer = upstreams.send(request)) {
             return switch (answer) {
                 case UpstreamAnswer.Refusal _ -> Visibility.Answer.NO_ANSWER;
                 case UpstreamAnswer.Answered answered ->
                         switch (answered.status()) {
                             case 200 ->
-                                    GitDoor.isAdvertisement(answered)
+                                    GitAsker.isAdvertisement(answered)
                                             ? Visibility.Answer.PUBLIC
                                             : Visibility.Answer.NO_ANSWER;
                             case 401, 403, 404, 451 -> Visibility.Answer.PRIVATE;

@@ -15,6 +15,8 @@ record RawPath(String text, List<String> segments) {
     private static final Pattern SEGMENT =
             Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+");
 
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}(?:\\.tar\\.gz|\\.zip)?");
+
     RawPath {
         segments = List.copyOf(segments);
     }
@@ -55,6 +57,12 @@ record RawPath(String text, List<String> segments) {
                         "the path holds an empty, '.' or '..' segment behind %2F or %2E");
             }
         }
+    }
+
+    /// Whether its last segment is a whole commit id, with or without a file's suffix: what it
+    /// names never changes. A branch can have such a name only against GitHub's rules.
+    boolean endsInCommit() {
+        return COMMIT.matcher(segments.getLast()).matches();
     }
 
     /// The segment at an index, decoded.

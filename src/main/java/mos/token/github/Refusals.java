@@ -17,9 +17,12 @@ final class Refusals {
         TEXT
     }
 
+    private final String service;
     private final Clock clock;
 
-    Refusals(Clock clock) {
+    /// @param service whose name goes into the sentences
+    Refusals(String service, Clock clock) {
+        this.service = service;
         this.clock = clock;
     }
 
@@ -61,8 +64,9 @@ final class Refusals {
             case WRONG_CREDENTIAL ->
                     challenge(
                             shape,
-                            "The credential is no live admin token of MOS Token. A GitHub token is"
-                                    + " not accepted here: it is stored once in MOS Token.");
+                            "The credential is no live admin token of MOS Token. A token of "
+                                    + service
+                                    + " is not accepted here: it is stored once in MOS Token.");
             case NOT_PERMITTED ->
                     of(
                             shape,
@@ -97,30 +101,56 @@ final class Refusals {
                         + " GitHub Token.");
     }
 
-    /// GitHub answers this only to an account.
+    /// The service answers this only to an account.
     Reply needsToken(Shape shape) {
         return of(
                 shape,
                 503,
-                "GitHub answers this only with a token, and it takes none that MOS Token holds."
-                        + " Store a new one: Settings, Network, Token, GitHub Token.");
+                service
+                        + " answers this only with a token, and it takes none that MOS Token holds."
+                        + " Store a new one: Settings, Network, Token.");
     }
 
-    /// GitHub's limit is reached.
+    /// The service's limit is reached.
     Reply limited(Shape shape, Instant until) {
         long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds() + 1);
         return of(
                         shape,
                         429,
-                        "GitHub's limit is reached, and nothing is kept for this request. Try again"
-                                + " in "
+                        "The limit of "
+                                + service
+                                + " is reached, and nothing is kept for this request. Try again in "
                                 + seconds
                                 + " seconds.")
                 .with("Retry-After", Long.toString(seconds));
     }
 
-    /// GitHub gave no usable answer.
+    /// The service gave no file.
+    Reply file(Shape shape, Asked asked) {
+        return switch (asked) {
+            case Asked.Limited limited -> limited(shape, limited.until());
+            case Asked.Down down -> down(shape, down.status(), down.detail());
+            case Asked.Unauthorized _ -> needsToken(shape);
+            case Asked.Other other when shape == Shape.JSON ->
+                    new Reply(
+                            other.status(),
+                            ResponseHeaders.streamed(other.headers()),
+                            new Reply.Body.Bytes(other.body()));
+            case Asked.Other other ->
+                    of(
+                            shape,
+                            other.status(),
+                            service + " answered " + other.status() + " to this file.");
+            case Asked.Unchanged _ -> down(shape, 502, "it answered 304 unasked");
+            case Asked.Got got -> {
+                got.answer().close();
+                throw new IllegalStateException("a file that was given is no refusal");
+            }
+        };
+    }
+
+    /// The service gave no usable answer.
     Reply down(Shape shape, int status, String detail) {
-        return of(shape, status, "GitHub gave no usable answer: " + detail + ".");
+        return of(shape, status, service + " gave no usable answer: " + detail + ".");
     }
 }

@@ -15,9 +15,11 @@ sealed interface RepositoryRef {
         return apiPath().substring(1).toLowerCase(Locale.ROOT);
     }
 
-    /// A repository by owner and name, both of GitHub's grammar.
+    /// A repository by owner and name, as GitHub, Gitea and Forgejo allow them.
     record Named(String owner, String name) implements RepositoryRef {
-        private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+        /// Dots are of Gitea and Forgejo.
+        private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
         public Named {

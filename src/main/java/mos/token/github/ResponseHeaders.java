@@ -25,6 +25,9 @@ final class ResponseHeaders {
                     "x-ratelimit-resource",
                     "x-ratelimit-used");
 
+    private static final Set<String> FILE =
+            Set.of("content-disposition", "content-type", "last-modified");
+
     private static final Set<String> STREAMED =
             Set.of(
                     "accept-ranges",
@@ -38,6 +41,14 @@ final class ResponseHeaders {
     /// What is kept of an answer of the REST API or a raw file.
     static Headers kept(Headers upstream) {
         return of(upstream, KEPT);
+    }
+
+    /// What is kept of a file.
+    static Headers file(Headers upstream) {
+        Headers kept = of(upstream, FILE);
+        return kept.first("Content-Type").isPresent()
+                ? kept
+                : kept.and("Content-Type", "application/octet-stream");
     }
 
     /// What goes on with a file that is streamed.

@@ -11,8 +11,8 @@ import mos.token.servicetoken.Lease;
 import mos.token.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
 
-/// Files that pass through without being kept: archives, release files, large answers. Memory does
-/// not grow with their size.
+/// What passes through without being kept: answers of the REST API that are too large, and what a
+/// HEAD tells of a file. Memory does not grow with its size.
 final class Streams {
     private static final int CHUNK = 64 * 1024;
     private static final Pattern RANGE = Pattern.compile("bytes=[0-9]{0,18}-[0-9]{0,18}");
@@ -47,23 +47,12 @@ final class Streams {
     private Reply reply(Asked asked, boolean head, Refusals.Shape shape) {
         return switch (asked) {
             case Asked.Got got -> stream(got.answer(), head);
-            case Asked.Unchanged _ -> refusals.down(shape, 502, "it answered 304 unasked");
-            case Asked.Unauthorized _ -> refusals.needsToken(shape);
-            case Asked.Limited limited -> refusals.limited(shape, limited.until());
-            case Asked.Down down -> refusals.down(shape, down.status(), down.detail());
-            case Asked.Other other ->
-                    switch (shape) {
-                        case JSON ->
-                                new Reply(
-                                        other.status(),
-                                        ResponseHeaders.streamed(other.headers()),
-                                        new Reply.Body.Bytes(other.body()));
-                        case TEXT ->
-                                refusals.of(
-                                        shape,
-                                        other.status(),
-                                        "GitHub answered " + other.status() + " to this file.");
-                    };
+            case Asked.Unchanged _,
+                    Asked.Unauthorized _,
+                    Asked.Limited _,
+                    Asked.Down _,
+                    Asked.Other _ ->
+                    refusals.file(shape, asked);
         };
     }
 

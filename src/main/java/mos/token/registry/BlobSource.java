@@ -2,18 +2,14 @@ package mos.token.registry;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import mos.token.content.Digest;
+import mos.token.content.ResumedBody;
 import mos.token.content.Source;
+import mos.token.door.Continued;
 import mos.token.net.Headers;
 
 /// Asks a registry for a blob, for one repository, and goes on where the answer broke off.
 final class BlobSource implements Source {
-    /// `bytes FIRST-LAST/SIZE` (RFC 9110 §14.4).
-    private static final Pattern CONTENT_RANGE =
-            Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(?:\\d{1,18}|\\*)");
-
     private final UpstreamRegistry upstream;
     private final PublicLook publicLook;
     private final RepositoryContents repositories;
@@ -72,36 +68,13 @@ final class BlobSource implements Source {
     /// The bytes from `position` on, by the same way as the first: with a token that is good now,
     /// to a storage address that was signed now.
     private InputStream from(long position) throws IOException {
-        Headers range = Headers.of("Range", "bytes=" + position + "-");
-        UpstreamRegistry.Told told = upstream.ask(question(false, range));
-        String host = repository.registry().host();
-        boolean there = false;
         try {
-            InputStream body = told.answer().body();
-            switch (told.answer().status()) {
-                // It knows no ranges.
-                case 200 -> body.skipNBytes(position);
-                // Its length was a lie: waiting brings no more of it.
-                case 416 ->
-                        throw new Trouble(
-                                Trouble.Kind.NOT_FOUND,
-                                host + " has no byte " + position + " of it");
-                default -> beginsAt(position, told.answer().headers(), host);
-            }
-            there = true;
-            return body;
-        } finally {
-            if (!there) {
-                told.close();
-            }
-        }
-    }
-
-    private static void beginsAt(long position, Headers headers, String host) throws Trouble {
-        Matcher range = CONTENT_RANGE.matcher(headers.first("Content-Range").orElse(""));
-        if (!range.matches() || Long.parseLong(range.group(1)) != position) {
-            throw new Trouble(
-                    Trouble.Kind.UNAVAILABLE, host + " sent another range than was asked for");
+            UpstreamRegistry.Told told = upstream.ask(question(false, Continued.range(position)));
+            return Continued.body(told.answer(), position);
+        } catch (Trouble trouble) {
+            throw trouble.kind() == Trouble.Kind.UNAVAILABLE
+                    ? trouble
+                    : new ResumedBody.RestRefused(trouble);
         }
     }
 

@@ -33,7 +33,7 @@ final class ForgejoLook {
                                 false,
                                 URI.create("https://" + host + "/api/v1/user"),
                                 Headers.of("Accept", "application/json"),
-                                new Credential.Bearer(host, token),
+                                new Credential.Plain(host, TokenForm.secretHalf(service, token)),
                                 Redirects.NONE));
         Instant now = clock.instant();
         State state = state(host, got, now);

@@ -125,6 +125,12 @@ public final class ServiceTokens implements AutoCloseable {
         return stored.of(service).isPresent();
     }
 
+    /// The exact hosts that its token may be shown to; where the host is entered with the token,
+    /// none while there is no token.
+    public List<String> hosts(Service service) {
+        return stored.of(service).map(Held::hosts).orElse(service.hosts());
+    }
+
     /// Lends the service's token for one request to one of its hosts; empty when there is none,
     /// when that host refused it, or when the host is none of the service's. Unseals: not on an
     /// event loop.

@@ -157,11 +157,10 @@ final class TokenForm {
                                     new Credential.Basic(
                                             host, user(service, token), secretHalf(service, token)))
                             : Optional.empty();
-            case "codeberg.org" ->
-                    of(service, Service.CODEBERG, new Credential.Bearer(host, token));
+            case "codeberg.org" -> of(service, Service.CODEBERG, new Credential.Plain(host, token));
             default ->
                     service == Service.GITEA && host.equals(before(service, token))
-                            ? Optional.of(new Credential.Bearer(host, secretHalf(service, token)))
+                            ? Optional.of(new Credential.Plain(host, secretHalf(service, token)))
                             : Optional.empty();
         };
     }

@@ -12,4 +12,7 @@ public sealed interface Credential {
 
     /// RFC 6750: a bearer token.
     record Bearer(String host, SecretText token) implements Credential {}
+
+    /// The scheme `token`: what Gitea and Forgejo document for their API tokens.
+    record Plain(String host, SecretText token) implements Credential {}
 }

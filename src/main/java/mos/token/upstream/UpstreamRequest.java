@@ -79,6 +79,7 @@ public sealed interface UpstreamRequest {
                     "git-protocol",
                     "if-modified-since",
                     "if-none-match",
+                    "if-range",
                     "range",
                     "x-github-api-version");
 

@@ -103,6 +103,7 @@ final class Wire {
     private static String authorization(Credential credential) {
         return switch (credential) {
             case Credential.Bearer bearer -> "Bearer " + bearer.token().exposeText();
+            case Credential.Plain plain -> "token " + plain.token().exposeText();
             case Credential.Basic basic -> {
                 if (basic.user().indexOf(':') >= 0) {
                     throw new IllegalArgumentException("a user name must not hold a colon");

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import mos.token.json.Json;
 import mos.token.testkit.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,16 +72,55 @@ class GithubAwayFlowTest {
         assertEquals(asked, house.github.api().requests().size(), "asked on over the limit");
     }
 
+    /// Clients ask it before everything: GitHub hears of it once a minute.
+    @Test
+    void whatIsLeftIsToldFromWhatWasSeen() {
+        String path = "api.github.com/rate_limit";
+        JsonNode first = json(house.read(path));
+        assertEquals(5000, first.at("/resources/core/limit").intValue());
+        for (String resource : List.of("core", "search", "graphql", "integration_manifest")) {
+            assertTrue(first.path("resources").has(resource), resource);
+        }
+        int left = first.at("/resources/core/remaining").intValue();
+        house.clock.move(Duration.ofSeconds(10));
+        assertEquals(200, house.read(PUB).statusCode());
+        for (String again : List.of(path, "api/v3/rate_limit")) {
+            JsonNode now = json(house.read(again));
+            assertEquals(left - 1, now.at("/resources/core/remaining").intValue(), again);
+            assertEquals(now.at("/resources/core"), now.path("rate"));
+        }
+        assertEquals(1, house.github.api().count("GET", "/rate_limit"));
+        assertEquals(1, house.spent(), "looks at the limits are free");
+        house.clock.move(Duration.ofSeconds(60));
+        json(house.read(path));
+        assertEquals(2, house.github.api().count("GET", "/rate_limit"));
+        assertTrue(
+                house.github.api().requests().stream()
+                        .noneMatch(r -> r.header("If-None-Match").isPresent()));
+        house.github.limit("owner", 1);
+        assertEquals(429, house.read(PUB + "/tags").statusCode());
+        assertEquals(
+                0, json(house.read(path)).at("/resources/core/remaining").intValue(), "all gone");
+        house.github.api().breakWith(new Fault.Down());
+        house.clock.move(Duration.ofSeconds(61));
+        assertEquals(200, house.read(path).statusCode(), "what was told last");
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) {
+        assertEquals(200, answer.statusCode());
+        return Json.read(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+
     @Test
     void aSecondaryLimitIsWaitedOut() {
         house.github.secondaryLimit(Duration.ofSeconds(30));
         HttpResponse<String> limited = house.read(PUB);
         assertEquals(429, limited.statusCode());
-        assertTrue(limited.headers().firstValueAsLong("Retry-After").orElse(0) <= 31);
+        assertTrue(limited.headers().firstValueAsLong("Retry-After").orElse(0) <= 36);
         house.github.heal();
         assertEquals(429, house.read(PUB).statusCode());
         assertEquals(1, house.github.api().requests().size());
-        house.clock.move(Duration.ofSeconds(31));
+        house.clock.move(Duration.ofSeconds(36));
         assertEquals(200, house.read(PUB).statusCode());
     }
 

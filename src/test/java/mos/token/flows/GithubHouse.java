@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import mos.token.http.Route;
 import mos.token.secret.SecretText;
 import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.GitServer;
@@ -100,6 +101,14 @@ final class GithubHouse implements AutoCloseable {
     /// Asks the admin listener with the local token.
     HttpResponse<byte[]> local(String method, String path, String... body) {
         return app.local(method, path, body);
+    }
+
+    /// A route of the product, to be called without a connection.
+    Route route(String template) {
+        return app.app().routes().stream()
+                .filter(route -> route.template().equals(template))
+                .findFirst()
+                .orElseThrow();
     }
 
     /// Ends the product and starts it again.

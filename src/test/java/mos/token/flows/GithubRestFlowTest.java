@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// REST through the GitHub door: what it costs, who may read.
 class GithubRestFlowTest {
@@ -142,6 +144,105 @@ class GithubRestFlowTest {
                 "private and missing must look the same");
     }
 
+    /// What GitHub shows to an account alone, also of public repositories: by its REST reference,
+    /// everything that names a permission, and what shows more to who may push.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "user",
+                "user/repos",
+                "user/emails",
+                "user/orgs",
+                "user/repository_invitations",
+                "user/starred",
+                "user/keys",
+                "notifications",
+                "events",
+                "gists",
+                "gists/starred",
+                "issues",
+                "installation/repositories",
+                "organizations",
+                "orgs/octo",
+                "orgs/octo/repos",
+                "rate_limit",
+                "repositories",
+                "search/repositories?q=octo",
+                "search/code?q=octo",
+                "users/octo/repos",
+                "users/octo/events",
+                "repos/octo/pub/actions/secrets",
+                "repos/octo/pub/actions/variables",
+                "repos/octo/pub/branches/main/protection",
+                "repos/octo/pub/code-scanning/alerts",
+                "repos/octo/pub/collaborators",
+                "repos/octo/pub/collaborators/owner/permission",
+                "repos/octo/pub/dependabot/alerts",
+                "repos/octo/pub/deployments",
+                "repos/octo/pub/environments",
+                "repos/octo/pub/events",
+                "repos/octo/pub/forks",
+                "repos/octo/pub/hooks",
+                "repos/octo/pub/invitations",
+                "repos/octo/pub/keys",
+                "repos/octo/pub/releases/generate-notes",
+                "repos/octo/pub/secret-scanning/alerts",
+                "repos/octo/pub/security-advisories",
+                "repos/octo/pub/subscription",
+                "repos/octo/pub/teams",
+                "repos/octo/pub/traffic/clones",
+                "repos/octo/pub/traffic/views",
+                "repos/octo/pub/compare/main...other:main",
+                "repos/octo/pub/compare/main...other%3Amain",
+                "repos/octo/pub/%72eleases",
+                "repos/octo/pub/Releases",
+                "repos/owner/mine",
+                "repos/owner/mine/releases",
+                "repos/octo/priv",
+                "repos/octo/priv/contents/a",
+                "repos/octo/priv/tarball/main",
+                "repos/octo/none"
+            })
+    void anonymouslyNothingOfTheAccount(String path) {
+        house.github.privateRepository("octo/priv", "owner").file("a", "secret");
+        house.github.repository("owner/mine").pushers("owner").draft("v9");
+        int query = path.indexOf('?');
+        String plain = query < 0 ? path : path.substring(0, query);
+        if (!plain.contains("%")
+                && !plain.startsWith("repos/octo/priv")
+                && !plain.startsWith("repos/owner/")
+                && !plain.endsWith("/none")) {
+            house.github.body("/" + path, "{\"secret\":\"of the account\"}");
+            // Whoever may read `github` reads it, so that it is in the cache.
+            assertEquals(200, house.read("api.github.com/" + path).statusCode());
+        }
+        for (String prefix : List.of("api.github.com/", "api/v3/")) {
+            HttpResponse<String> refused = house.get(prefix + path);
+            assertEquals(401, refused.statusCode());
+            assertFalse(refused.body().contains("of the account"));
+        }
+    }
+
+    @Test
+    void whatTheAccountMayDoIsNotShownWithARepository() {
+        String member = "\"permissions\"";
+        HttpResponse<String> known = house.read(PUB);
+        assertTrue(known.body().contains(member));
+        house.github.body(
+                "/repos/octo/fork",
+                "{\"private\":false,\"permissions\":{\"push\":false,\"triage\":true},"
+                        + "\"temp_clone_token\":\"x\",\"parent\":{\"permissions\":{}}}");
+        for (String path : List.of(PUB, "api.github.com/repos/octo/fork")) {
+            HttpResponse<String> anonymous = house.get(path);
+            assertEquals(200, anonymous.statusCode());
+            assertFalse(anonymous.body().contains(member), anonymous::body);
+            assertFalse(anonymous.body().contains("temp_clone_token"));
+            String etag = anonymous.headers().firstValue("ETag").orElseThrow();
+            assertEquals(304, house.get(path, "If-None-Match", etag).statusCode());
+        }
+        assertTrue(house.get(PUB).body().contains("\"first\""));
+    }
+
     @Test
     void whatIsPrivateNeedsAnAdminTokenFromTheCacheToo() {
         house.github.privateRepository("octo/priv", "owner").file("a", "secret");
@@ -211,10 +312,15 @@ class GithubRestFlowTest {
         HttpResponse<String> answer = house.get(PUB);
         assertEquals(200, answer.statusCode());
         assertTrue(answer.body().contains("octo/new"));
+        assertEquals(2, house.spent(), "the redirect and the answer");
         house.clock.move(Duration.ofSeconds(61));
-        int used = house.spent();
         assertEquals(answer.body(), house.get(PUB).body());
-        assertTrue(house.spent() <= used + 1, "only the redirect may cost");
+        assertEquals(2, house.spent(), "neither the redirect nor an answer costs again");
+        assertEquals(200, house.get(PUB + "/tags").statusCode());
+        assertEquals(3, house.spent());
+        house.github.repository("octo/pub").description("another one under the old name");
+        house.clock.move(Duration.ofDays(1));
+        assertTrue(house.get(PUB).body().contains("another one"));
     }
 
     @Test

@@ -64,7 +64,6 @@ class GithubPathTest {
                 "o/r/releases",
                 "o/r/archive/main",
                 "o/r/settings/keys",
-                "o/r.git/info/lfs/objects/batch",
             })
     void pagesAreNotServed(String path) {
         assertInstanceOf(GithubPath.Nothing.class, GithubPath.parse(path));
@@ -89,14 +88,28 @@ class GithubPathTest {
     }
 
     @Test
-    void rawFilesOfACommitNeverChange() {
+    void filesOfACommitNeverChange() {
         String commit = "0123456789abcdef0123456789abcdef01234567";
         assertTrue(FilePath.raw("o/r/" + commit + "/a/b.txt").immutable());
         assertFalse(FilePath.raw("o/r/main/a").immutable());
         assertFalse(FilePath.raw("o/r/" + commit.substring(1) + "/a").immutable());
-        assertFalse(FilePath.codeload("o/r/tar.gz/" + commit).immutable());
+        assertTrue(FilePath.codeload("o/r/tar.gz/" + commit).immutable());
+        assertFalse(FilePath.codeload("o/r/tar.gz/refs/heads/" + commit).immutable());
+        assertTrue(web("o/r/archive/" + commit + ".zip").immutable());
+        assertFalse(web("o/r/archive/refs/tags/" + commit + ".zip").immutable());
+        assertFalse(web("o/r/archive/main.tar.gz").immutable());
+        assertFalse(web("o/r/releases/download/v1/" + commit).immutable());
         assertThrows(IllegalArgumentException.class, () -> FilePath.raw("o/r/main"));
         assertThrows(IllegalArgumentException.class, () -> FilePath.codeload("o/r/rar/main"));
         assertThrows(IllegalArgumentException.class, () -> FilePath.codeload("o/r/tar.gz"));
+    }
+
+    private static FilePath web(String tail) {
+        return FilePath.of((GithubPath.File) GithubPath.parse(tail));
+    }
+
+    @Test
+    void largeFilesAreToldApart() {
+        assertInstanceOf(GithubPath.Lfs.class, GithubPath.parse("o/r.git/info/lfs/objects/batch"));
     }
 }

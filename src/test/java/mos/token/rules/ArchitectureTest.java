@@ -94,7 +94,7 @@ class ArchitectureTest {
                     "clientconfig.Held",
                     "clientconfig.LogIn",
                     "clientconfig.Recipes",
-                    "clientconfig.TomlBlock",
+                    "clientconfig.Block",
                     "keys.Keys",
                     "keys.MasterKey",
                     "registry.Form",

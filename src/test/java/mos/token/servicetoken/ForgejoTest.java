@@ -47,8 +47,18 @@ class ForgejoTest {
             assertEquals("good", house.look(service).state().word());
             assertEquals("alice", house.described(service).user());
         }
+        for (String host : new String[] {"codeberg.org", ScriptedServices.FORGEJO}) {
+            house.services
+                    .host(host)
+                    .requests()
+                    .forEach(request ->
+                            assertEquals(
+                                    "token " + TOKEN,
+                                    request.header("Authorization").orElse(""),
+                                    "the token alone, without the host that was entered"));
+        }
         assertEquals(
-                new Credential.Bearer(ScriptedServices.FORGEJO, SecretText.of(TOKEN)),
+                new Credential.Plain(ScriptedServices.FORGEJO, SecretText.of(TOKEN)),
                 house.tokens
                         .lease(Service.GITEA, ScriptedServices.FORGEJO)
                         .orElseThrow()

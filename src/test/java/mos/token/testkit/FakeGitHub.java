@@ -17,11 +17,11 @@ public final class FakeGitHub implements AutoCloseable {
     private final Map<String, GitHubRepository> repositories = new ConcurrentHashMap<>();
     private final Map<String, GitHubRepository> renamed = new ConcurrentHashMap<>();
     private final GitHubSignatures signatures = new GitHubSignatures();
-    private final GitHubAccounts accounts = new GitHubAccounts(Clock.systemUTC());
+    private final GitHubAccounts accounts;
+    private final GitHubApi rest;
     private final GitHubResources resources =
             new GitHubResources(repositories, renamed, signatures);
-    private final GitHubFiles files =
-            new GitHubFiles(repositories, renamed, accounts, signatures, violations);
+    private final GitHubFiles files;
     private final FakeHost api;
     private final FakeHost web;
     private final FakeHost raw;
@@ -30,12 +30,15 @@ public final class FakeGitHub implements AutoCloseable {
     private final FakeHost oldAssets;
     private final FakeHost images;
     private final FakeHost blobs;
-    private final GitHubImages registry = new GitHubImages(accounts, violations);
+    private final GitHubImages registry;
 
     private volatile @Nullable GitServer git;
 
-    private FakeGitHub(HostRules reads, HostRules posts, HostRules signed) {
-        GitHubApi rest = new GitHubApi(accounts, resources, violations);
+    private FakeGitHub(Clock clock, HostRules reads, HostRules posts, HostRules signed) {
+        accounts = new GitHubAccounts(clock);
+        files = new GitHubFiles(repositories, renamed, accounts, signatures, violations);
+        rest = new GitHubApi(accounts, resources, violations);
+        registry = new GitHubImages(accounts, violations);
         api = FakeHost.start("api.github.com", reads, violations, (r, _) -> rest.answer(r));
         web = FakeHost.start("github.com", posts, violations, files::web);
         raw =
@@ -65,12 +68,21 @@ public final class FakeGitHub implements AutoCloseable {
     /// A GitHub that a gateway asks: a header of the gateway's client is a violation.
     public static FakeGitHub forGateway() {
         return new FakeGitHub(
-                HostRules.gatewayReads(), HostRules.gatewayGit(), HostRules.signedReads());
+                Clock.systemUTC(),
+                HostRules.gatewayReads(),
+                HostRules.gatewayGit(),
+                HostRules.signedReads());
     }
 
     /// A GitHub that a client asks directly: its headers are its own.
     public static FakeGitHub forClients() {
+        return forClients(Clock.systemUTC());
+    }
+
+    /// The same, whose hours are those of a clock.
+    public static FakeGitHub forClients(Clock clock) {
         return new FakeGitHub(
+                clock,
                 HostRules.gatewayReads().anyHeader(),
                 HostRules.gatewayGit().anyHeader(),
                 HostRules.signedReads().anyHeader());
@@ -106,6 +118,12 @@ public final class FakeGitHub implements AutoCloseable {
                 token, t -> new GitHubAccounts.Token(t.login(), t.scopes(), t.expires(), true));
     }
 
+    /// Answers a request to the REST host without a socket: for very many of them. Returns the
+    /// status.
+    public int ask(Recorded request) {
+        return rest.answer(request).status();
+    }
+
     /// How often a bad credential was offered to the REST host.
     public int refusals() {
         return accounts.refusals();
@@ -122,6 +140,7 @@ public final class FakeGitHub implements AutoCloseable {
     }
 
     private GitHubRepository add(GitHubRepository repository) {
+        renamed.remove(repository.fullName());
         return repositories.computeIfAbsent(repository.fullName(), _ -> repository);
     }
 

@@ -141,6 +141,21 @@ final class GitHubAccounts {
         Map<String, Object> search =
                 Json.object(
                         "limit", 30, "used", 0, "remaining", 30, "reset", reset.getEpochSecond());
-        return Json.object("resources", Json.object("core", core, "search", search), "rate", core);
+        Map<String, Object> none =
+                Json.object(
+                        "limit", 100, "used", 0, "remaining", 100, "reset", reset.getEpochSecond());
+        return Json.object(
+                "resources",
+                Json.object(
+                        "core",
+                        core,
+                        "search",
+                        search,
+                        "graphql",
+                        none,
+                        "integration_manifest",
+                        none),
+                "rate",
+                core);
     }
 }

@@ -119,7 +119,8 @@ final class GitHubFiles {
                     .orElseGet(GitHubFiles::notFound);
         }
         int slash = rest.lastIndexOf('/');
-        return slash < 0
+        // The web takes no token for these: they are had from the REST API only.
+        return slash < 0 || repo.isPrivate()
                 ? notFound()
                 : repo.asset(rest.substring(0, slash), rest.substring(slash + 1))
                         .map(asset -> Answer.redirect(302, signatures.asset(asset)))

@@ -116,6 +116,15 @@ public final class GitHubRepository {
         return this;
     }
 
+    /// Uploads another file under the name of one, as maintainers do when a build was wrong.
+    public GitHubRepository replaceAsset(String tag, String name, byte[] content) {
+        release(r -> r.tag().equals(tag))
+                .orElseThrow()
+                .assets()
+                .removeIf(asset -> asset.name().equals(name));
+        return asset(tag, name, content);
+    }
+
     /// `OWNER/REPO`.
     public String fullName() {
         return fullName;

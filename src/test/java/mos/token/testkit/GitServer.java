@@ -105,6 +105,23 @@ public final class GitServer implements AutoCloseable {
         return git(work, "rev-parse", "HEAD").out().strip();
     }
 
+    /// Adds a commit on `main` with a submodule `sub0`, `sub1`, … for each address, all at this
+    /// commit.
+    public void submodules(String name, String commit, String... urls) {
+        Path work = dir.resolve("work").resolve(name);
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < urls.length; i++) {
+            list.append(
+                    "[submodule \"sub%1$d\"]\n\tpath = sub%1$d\n\turl = %2$s\n"
+                            .formatted(i, urls[i]));
+            git(work, "update-index", "--add", "--cacheinfo", "160000," + commit + ",sub" + i);
+        }
+        Scratch.write(work.resolve(".gitmodules"), list.toString());
+        git(work, "add", ".gitmodules");
+        git(work, "commit", "-q", "-m", "Submodules");
+        git(work, "push", "-q", bare(name).toString(), "main");
+    }
+
     /// Lets this token in; any other credential is a violation.
     public GitServer allow(String token) {
         tokens.put(token, true);
@@ -143,7 +160,9 @@ public final class GitServer implements AutoCloseable {
         return violations;
     }
 
-    Answer answer(Recorded request, InputStream body) throws IOException, InterruptedException {
+    /// Answers as another host that has this server behind it.
+    public Answer answer(Recorded request, InputStream body)
+            throws IOException, InterruptedException {
         String name = request.path().replaceFirst("^/([^/]+/[^/]+?)(\\.git)?/.*$", "$1");
         if (request.target().contains("git-receive-pack")) {
             violations.add("github.com: a push came through: " + request);

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinkHeaderTest {
-    private static final String BASE = "http://gw:8999/api.github.com/";
+class LinksTest {
+    private static final Links LINKS =
+            new Links("https://api.github.com/", "http://gw:8999/api.github.com/");
 
     @Test
     void everyPageStaysHere() {
@@ -20,11 +21,10 @@ class LinkHeaderTest {
                                 + " rel=\"next\","
                                 + " <http://gw:8999/api.github.com/repositories/1/tags?page=9>;"
                                 + " rel=\"last\"; title=\"a, b\""),
-                LinkHeader.rewrite(
+                LINKS.rewrite(
                         "<https://api.github.com/repositories/1/tags?page=2&q=a,b>; rel=\"next\","
                                 + " <https://api.github.com/repositories/1/tags?page=9>;"
-                                + " rel=\"last\"; title=\"a, b\"",
-                        BASE));
+                                + " rel=\"last\"; title=\"a, b\""));
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ class LinkHeaderTest {
                 "x <https://api.github.com/x>; rel=\"next\"",
             })
     void whatLeadsElsewhereIsLeftOut(String value) {
-        assertEquals(Optional.empty(), LinkHeader.rewrite(value, BASE));
+        assertEquals(Optional.empty(), LINKS.rewrite(value));
     }
 
     @ParameterizedTest

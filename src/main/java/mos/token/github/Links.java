@@ -4,18 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Rewrites `Link` headers (RFC 8288): GitHub's are absolute, so a client would leave the gateway
+/// Rewrites `Link` headers (RFC 8288): upstreams' are absolute, so a client would leave the gateway
 /// after the first page.
-final class LinkHeader {
-    private static final String GITHUB = "https://api.github.com/";
+///
+/// @param upstream where the upstream's API is, with a slash at the end
+/// @param base where the client reaches it here, with a slash at the end
+record Links(String upstream, String base) {
+    /// Leaves all links out.
+    static final Links NONE = new Links("none:", "");
 
-    private LinkHeader() {}
-
-    /// The links with our address instead of GitHub's; links to anywhere else are left out, and a
-    /// value that cannot be read is left out whole.
-    ///
-    /// @param base where the client reaches the REST API here, with a slash at the end
-    static Optional<String> rewrite(String value, String base) {
+    /// The links with our address instead of the upstream's; links to anywhere else are left out,
+    /// and a value that cannot be read is left out whole.
+    Optional<String> rewrite(String value) {
         List<String> links = new ArrayList<>();
         int at = 0;
         while (at < value.length()) {
@@ -28,11 +28,11 @@ final class LinkHeader {
             }
             int end = endOfParameters(value, close + 1);
             String target = value.substring(open + 1, close);
-            if (target.startsWith(GITHUB)) {
+            if (target.startsWith(upstream)) {
                 links.add(
                         "<"
                                 + base
-                                + target.substring(GITHUB.length())
+                                + target.substring(upstream.length())
                                 + ">"
                                 + value.substring(close + 1, end).stripTrailing());
             }

@@ -1,4 +1,4 @@
-package mos.token.registry;
+package mos.token.content;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -90,7 +90,7 @@ class ResumedBodyTest {
                             if (position < 12) {
                                 return broken((int) position, (int) position + 1);
                             }
-                            throw new Trouble(Trouble.Kind.UNAVAILABLE, "down");
+                            throw new IOException("down");
                         });
         IOException broke = assertThrows(IOException.class, body::readAllBytes);
         assertEquals("reset", broke.getMessage());
@@ -132,27 +132,21 @@ class ResumedBodyTest {
         assertEquals(7, askedFrom.size());
     }
 
-    /// Neither a 404, a 401 nor a 429 gets better by asking again, nor is it the blob's verdict.
+    /// Neither a 404, a 401 nor a 429 gets better by asking again, nor is it the content's verdict.
     @Test
     void whatIsNoFaultOfTheLineIsNotAskedAgain() {
-        for (Trouble.Kind kind : Trouble.Kind.values()) {
-            if (kind == Trouble.Kind.UNAVAILABLE) {
-                continue;
-            }
-            askedFrom.clear();
-            Trouble trouble = new Trouble(kind, "no");
-            ResumedBody body =
-                    body(
-                            broken(0, 10),
-                            blob.length,
-                            _ -> {
-                                throw trouble;
-                            });
-            IOException broke = assertThrows(IOException.class, body::readAllBytes);
-            assertEquals("reset", broke.getMessage());
-            assertEquals(List.of(trouble), List.of(broke.getSuppressed()));
-            assertEquals(1, askedFrom.size());
-        }
+        var refused = new ResumedBody.RestRefused("no");
+        ResumedBody body =
+                body(
+                        broken(0, 10),
+                        blob.length,
+                        _ -> {
+                            throw refused;
+                        });
+        IOException broke = assertThrows(IOException.class, body::readAllBytes);
+        assertEquals("reset", broke.getMessage());
+        assertEquals(List.of(refused), List.of(broke.getSuppressed()));
+        assertEquals(1, askedFrom.size());
     }
 
     @Test

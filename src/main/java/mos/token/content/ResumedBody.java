@@ -1,4 +1,4 @@
-package mos.token.registry;
+package mos.token.content;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,13 +8,13 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A blob's bytes, asked for again from where they broke off: their readers notice nothing but a
+/// A content's bytes, asked for again from where they broke off: their readers notice nothing but a
 /// pause. Whether the pieces fit is for the digest to say, which whoever reads them checks.
-final class ResumedBody extends InputStream {
+public final class ResumedBody extends InputStream {
     private static final Logger LOG = LoggerFactory.getLogger(ResumedBody.class);
 
     /// How long each further try waits: five of them, less than ten seconds in all.
-    static final List<Duration> WAITS =
+    public static final List<Duration> WAITS =
             List.of(
                     Duration.ofMillis(100),
                     Duration.ofMillis(300),
@@ -25,13 +25,25 @@ final class ResumedBody extends InputStream {
     /// So much that came without a break gives all tries back: 64 MiB.
     private static final long GOOD_RUN = 64L << 20;
 
-    /// Opens the rest of the blob.
+    /// The rest that is not given: asking again brings nothing.
+    public static final class RestRefused extends IOException {
+        /// Says why.
+        public RestRefused(String message) {
+            super(message);
+        }
+
+        /// For that reason.
+        public RestRefused(IOException why) {
+            super(why.getMessage(), why);
+        }
+    }
+
+    /// Opens the rest of the content.
     @FunctionalInterface
-    interface Rest {
+    public interface Rest {
         /// Opens the bytes from `position` on.
         ///
-        /// @throws Trouble when the registry does not give it; only an unavailable one is asked
-        ///   again
+        /// @throws RestRefused when it is not given; after any other exception it is asked again
         InputStream from(long position) throws IOException;
     }
 
@@ -43,8 +55,8 @@ final class ResumedBody extends InputStream {
     private long resumedAt;
     private int tries;
 
-    /// @param length of the whole blob, or -1 when unknown
-    ResumedBody(InputStream body, long length, Rest rest, List<Duration> waits) {
+    /// @param length of the whole content, or -1 when unknown
+    public ResumedBody(InputStream body, long length, Rest rest, List<Duration> waits) {
         this.body = body;
         this.length = length;
         this.rest = rest;
@@ -88,13 +100,11 @@ final class ResumedBody extends InputStream {
             try {
                 body = rest.from(position);
                 resumedAt = position;
-                LOG.info("a blob goes on from byte {}: {}", position, broke.getMessage());
+                LOG.info("a content goes on from byte {}: {}", position, broke.getMessage());
                 return;
-            } catch (Trouble trouble) {
-                if (trouble.kind() != Trouble.Kind.UNAVAILABLE) {
-                    broke.addSuppressed(trouble);
-                    throw broke; // Not the trouble: a 404 now would contradict what came before.
-                }
+            } catch (RestRefused refused) {
+                broke.addSuppressed(refused);
+                throw broke; // Not the refusal: a 404 now would contradict what came before.
             } catch (IOException _) {
                 // What was skipped up to our position broke off, too: one more try gone.
             }

@@ -1,0 +1,129 @@
+package mos.token.github;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import mos.token.content.Digest;
+import mos.token.door.AnswerSource;
+import mos.token.door.Flights;
+import mos.token.door.Freshness;
+import mos.token.door.Kept;
+import mos.token.door.KeptAnswers;
+import mos.token.net.Headers;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.UpstreamAnswer;
+
+/// The short answers of git, which tell what a repository has: asked once per window whatever the
+/// number of clients, and served on while the host is away.
+final class GitAnswers implements AutoCloseable {
+    private final GitAsker asker;
+    private final KeptAnswers keptAnswers;
+    private final Bodies bodies;
+    private final Freshness freshness;
+    private final Flights<String, Answer> flights = new Flights<>();
+
+    GitAnswers(GitAsker asker, KeptAnswers keptAnswers, Bodies bodies, Freshness freshness) {
+        this.asker = asker;
+        this.keptAnswers = keptAnswers;
+        this.bodies = bodies;
+        this.freshness = freshness;
+    }
+
+    /// Answers from what is kept, or asks.
+    ///
+    /// @param call to be sent when nothing is kept; repeatable
+    /// @param what names the call: all that makes the host answer differently
+    Answer get(GitHost host, RepositoryRef.Named repository, GitCall call, String what)
+            throws IOException {
+        String key = key(host, repository, what);
+        Optional<Kept> kept = find(key);
+        if (kept.isPresent() && fresh(kept.get())) {
+            return new Answer.Whole(kept.get(), AnswerSource.KEPT);
+        }
+        return flights.join(key, () -> fetch(host, repository, call, key));
+    }
+
+    /// The key of a kept answer of git. What one token was shown is never given out for another.
+    static String key(GitHost host, RepositoryRef.Named repository, String what) {
+        return "git %s/%s | %s | %s"
+                .formatted(
+                        host.name(),
+                        repository.key(),
+                        what,
+                        host.lease().map(Lease::tokenId).orElse("anonymous"));
+    }
+
+    private Optional<Kept> find(String key) {
+        return keptAnswers.find(key).filter(bodies::has);
+    }
+
+    private boolean fresh(Kept kept) {
+        return freshness.isFresh(kept.checked());
+    }
+
+    private Answer fetch(GitHost host, RepositoryRef.Named repository, GitCall call, String key)
+            throws IOException {
+        Optional<Kept> kept = find(key);
+        if (kept.isPresent() && fresh(kept.get())) {
+            return new Answer.Whole(kept.get(), AnswerSource.KEPT);
+        }
+        return switch (asker.ask(host, repository, call)) {
+            case Asked.Got(UpstreamAnswer.Answered answer) -> keep(host, key, answer, kept);
+            case Asked.Limited limited -> stale(kept, new Answer.Limited(limited.until()));
+            case Asked.Down down -> stale(kept, new Answer.Down(down.status(), down.detail()));
+            case Asked.Unauthorized _ -> gone(key, 401);
+            case Asked.Other other -> gone(key, other.status());
+            case Asked.Unchanged _ -> new Answer.Down(502, host.name() + " answered 304 unasked");
+        };
+    }
+
+    /// It is there no more, or not for us: what was kept of it must not be told on.
+    private Answer gone(String key, int status) {
+        keptAnswers.forget(key);
+        return new Answer.Relayed(status, Headers.NONE, new byte[0]);
+    }
+
+    private Answer keep(
+            GitHost host, String key, UpstreamAnswer.Answered answer, Optional<Kept> before) {
+        byte[] body;
+        try (answer) {
+            body = answer.body().readNBytes(Bodies.LARGEST + 1);
+        } catch (IOException _) {
+            return stale(before, new Answer.Down(502, host.name() + ": its answer broke off"));
+        }
+        if (body.length > Bodies.LARGEST) {
+            return new Answer.Large();
+        }
+        Headers headers =
+                Headers.of("Content-Type", answer.headers().first("Content-Type").orElse(""));
+        Optional<Digest> digest = GitEnd.isWhole(body) ? bodies.keep(body) : Optional.empty();
+        if (digest.isEmpty()) {
+            return new Answer.Relayed(200, headers, body);
+        }
+        Instant now = freshness.now();
+        Kept kept =
+                new Kept(
+                        key,
+                        200,
+                        headers,
+                        null,
+                        digest.get().toString(),
+                        now,
+                        now,
+                        host.lease().map(Lease::tokenId).orElse(null));
+        keptAnswers.keep(kept);
+        return new Answer.Whole(kept, AnswerSource.FETCHED);
+    }
+
+    private Answer stale(Optional<Kept> kept, Answer otherwise) {
+        return kept.filter(k -> freshness.isServable(k.checked()))
+                .<Answer>map(k -> new Answer.Whole(k, AnswerSource.STALE))
+                .orElse(otherwise);
+    }
+
+    /// Ends what is under way.
+    @Override
+    public void close() {
+        flights.close();
+    }
+}

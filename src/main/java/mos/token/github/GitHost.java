@@ -1,0 +1,44 @@
+package mos.token.github;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import mos.token.secret.SecretText;
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.Credential;
+
+/// A host that serves repositories by git, and the owner's token for it.
+///
+/// @param name the exact host name
+/// @param look says what callers without an admin token may see
+/// @param doubted told of a lent token that git answered 401 to
+record GitHost(
+        String name, GithubToken tokens, Refusals refusals, Look look, Consumer<Lease> doubted) {
+    /// Any user name goes with a token; this is the one that GitHub documents.
+    private static final String USER = "x-access-token";
+
+    /// Whether a repository may be shown to callers without an admin token.
+    @FunctionalInterface
+    interface Look {
+        boolean isPublic(RepositoryRef.Named repository) throws IOException;
+    }
+
+    /// For one request; git takes a token as the password of Basic only.
+    Optional<Lease> lease() {
+        return tokens.lease(name)
+                .map(lease ->
+                        switch (lease.credential()) {
+                            case Credential.Basic _ -> lease;
+                            case Credential.Bearer bearer -> basic(lease, bearer.token());
+                            case Credential.Plain plain -> basic(lease, plain.token());
+                        });
+    }
+
+    private static Lease basic(Lease lease, SecretText token) {
+        return new Lease(
+                lease.service(),
+                lease.host(),
+                lease.tokenId(),
+                new Credential.Basic(lease.host(), USER, token));
+    }
+}

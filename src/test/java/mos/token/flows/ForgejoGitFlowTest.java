@@ -1,0 +1,105 @@
+package mos.token.flows;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mos.token.secret.SecretText;
+import mos.token.testkit.Answer;
+import mos.token.testkit.FakeHost;
+import mos.token.testkit.GitClient;
+import mos.token.testkit.GitServer;
+import mos.token.testkit.HostRules;
+import mos.token.testkit.LeakSearch;
+import mos.token.testkit.TestApp;
+import mos.token.testkit.Violations;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The real git through the gateway to Codeberg and to a Forgejo whose host was entered.
+class ForgejoGitFlowTest {
+    private static final String OWN = "git.example.org";
+    private static final String AT_CODEBERG = "c0de".repeat(10);
+    private static final String AT_OWN = "f02e".repeat(10);
+
+    @TempDir private Path temp;
+    @TempDir private Path clones;
+
+    private final Violations violations = new Violations();
+    private final GitServer atCodeberg = GitServer.forGateway().allow(AT_CODEBERG);
+    private final GitServer atOwn = GitServer.forGateway().allow(AT_OWN);
+    private final FakeHost codeberg = host("codeberg.org", atCodeberg);
+    private final FakeHost own = host(OWN, atOwn);
+    private TestApp app;
+    private SecretText reader;
+
+    private FakeHost host(String name, GitServer git) {
+        git.publicRepository("o/pub", "where", name);
+        git.privateRepository("o/priv", "where", name + " hidden");
+        return FakeHost.start(
+                name,
+                HostRules.gatewayGit(),
+                violations,
+                (request, body) ->
+                        switch (request.path()) {
+                            case "/api/v1/repos/o/pub" -> Answer.json(200, "{\"private\":false}");
+                            case "/api/v1/user" -> Answer.json(200, "{\"login\":\"alice\"}");
+                            default ->
+                                    request.path().startsWith("/api/")
+                                            ? Answer.json(404, "{\"message\":\"not found\"}")
+                                            : git.answer(request, body);
+                        });
+    }
+
+    @BeforeEach
+    void start() {
+        app = TestApp.in(temp).upstreams(List.of(codeberg.upstream(), own.upstream())).start();
+        reader =
+                app.createToken(
+                        "reader", "{\"mode\":\"custom\",\"resources\":{\"github\":\"read\"}}");
+        app.storeServiceTokens(
+                "{\"codeberg\":\"%s\",\"gitea\":\"%s:%s\"}".formatted(AT_CODEBERG, OWN, AT_OWN));
+    }
+
+    @AfterEach
+    void stop() {
+        app.close();
+        List.of(codeberg, own).forEach(FakeHost::close);
+        List.of(atCodeberg, atOwn).forEach(GitServer::close);
+        violations.assertClean();
+        atCodeberg.assertClean();
+        atOwn.assertClean();
+        LeakSearch leaks =
+                new LeakSearch()
+                        .plant("Codeberg token", AT_CODEBERG)
+                        .plant("Forgejo token", AT_OWN)
+                        .plant("reader", reader.exposeUtf8());
+        leaks.assertNowhere(app.data());
+        leaks.assertNotIn(app.answers());
+    }
+
+    @Test
+    void eachHostIsClonedWithItsOwnToken() throws IOException {
+        try (GitClient anonymous = new GitClient();
+                GitClient known = new GitClient().login("x", reader.exposeText())) {
+            for (String host : List.of("codeberg.org", OWN)) {
+                String base = app.gateway() + "/" + host + "/o/";
+                Path into = clones.resolve(host);
+                anonymous.cloneOf(base + "pub.git", into.resolve("pub")).ok();
+                assertEquals(host, Files.readString(into.resolve("pub/where")));
+                assertNotEquals(0, anonymous.cloneOf(base + "priv", into.resolve("no")).exit());
+                known.cloneOf(base + "priv.git", into.resolve("priv")).ok();
+                assertEquals(host + " hidden", Files.readString(into.resolve("priv/where")));
+            }
+            assertNotEquals(
+                    0,
+                    known.cloneOf(app.gateway() + "/gitea.com/o/pub.git", clones.resolve("other"))
+                            .exit());
+        }
+    }
+}
