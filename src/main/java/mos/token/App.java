@@ -24,7 +24,6 @@ import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.check.Check;
-import mos.token.check.OriginalRequest;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
@@ -116,7 +115,8 @@ public final class App implements AutoCloseable {
                                     random));
 
             List<Route> adminRoutes = new ArrayList<>();
-            adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
+            Check check = check(adminTokens, localToken, access);
+            adminRoutes.addAll(check.routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
@@ -124,8 +124,7 @@ public final class App implements AutoCloseable {
                                     adminTokens,
                                     (method, target) ->
                                             RouteTable.demand(adminRoutes, method, target)
-                                                    .orElseGet(() ->
-                                                            OriginalRequest.demand(method, target)))
+                                                    .orElseGet(() -> check.demand(method, target)))
                             .routes());
             adminRoutes.addAll(new ClockApi(adminTokens).routes());
             adminRoutes.addAll(new AuditApi(access).routes());
@@ -264,6 +263,14 @@ public final class App implements AutoCloseable {
                 authenticator,
                 access::refused,
                 clock);
+    }
+
+    private Check check(AdminTokens adminTokens, LocalToken localToken, Access access) {
+        try {
+            return new Check(adminTokens, localToken, access, config.check());
+        } catch (IllegalArgumentException e) {
+            throw new StartProblem(String.valueOf(e.getMessage()));
+        }
     }
 
     private static Upstreams upstreams(Config config) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tls certificate and key for both listeners, or null for plain HTTP
 /// @param limits what a request may cost
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
+/// @param check what `/check` and its proxy agreed on
 /// @param delivery where notices are sent
 /// @param auditRetention how long audit rows are kept; zero for ever
 public record Config(
@@ -38,6 +39,7 @@ public record Config(
         @Nullable Tls tls,
         Limits limits,
         Gateway gateway,
+        Check check,
         Delivery delivery,
         Duration auditRetention) {
 
@@ -71,6 +73,20 @@ public record Config(
         /// 60 s, 7 days, 50 GiB, 10 %.
         public static final Gateway DEFAULT =
                 new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30, 10);
+    }
+
+    /// What `/check` and the proxy in front of other programs agreed on.
+    ///
+    /// @param proxy whose way of naming the original request is read; all others are not
+    /// @param paths which paths belong to which resource; none lies within another
+    public record Check(CheckProxy proxy, List<ProtectedPath> paths) {
+        /// As nginx says it, resources named by the first segment behind `/api/v1/`.
+        public static final Check DEFAULT =
+                new Check(CheckProxy.NGINX, List.of(ProtectedPath.parse("/api/v1/{resource}")));
+
+        public Check {
+            paths = List.copyOf(paths);
+        }
     }
 
     /// Where notices are sent besides the page.

@@ -131,6 +131,20 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "When no more than this share of an upstream's quota is left, kept"
                                     + " answers are served without asking, 0 to 90; 0 for never."),
                     one(
+                            "check.proxy",
+                            "NAME",
+                            "nginx",
+                            "The product that asks /check, in whose words the original request is"
+                                    + " read: nginx, caddy, traefik, haproxy or envoy."),
+                    new Setting(
+                            "check.path",
+                            Shape.MANY,
+                            "PATH",
+                            "/api/v1/{resource}",
+                            "Which paths behind that proxy need which resource: /PREFIX/=RESOURCE,"
+                                    + " or /PREFIX/{resource} when the next segment names it;"
+                                    + " everything else needs full permissions."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class Tree {
                 tls(),
                 limits(),
                 gateway(),
+                check(),
                 delivery(),
                 values.one("audit-retention", Tree::retention));
     }
@@ -93,6 +95,17 @@ final class Tree {
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
                 values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
+    }
+
+    private Config.Check check() {
+        CheckProxy proxy = values.one("check.proxy", CheckProxy::parse);
+        List<ProtectedPath> paths = values.many("check.path", ProtectedPath::parse);
+        try {
+            ProtectedPath.requireApart(paths);
+        } catch (IllegalArgumentException e) {
+            values.problem("check.path", String.valueOf(e.getMessage()));
+        }
+        return new Config.Check(proxy, paths);
     }
 
     private Config.Delivery delivery() {
