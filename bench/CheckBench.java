@@ -112,7 +112,7 @@ public class CheckBench {
         System.out.printf("resident memory idle: %d MiB%n", residentMiB(again.pid()));
     }
 
-    private static Load load(Path script, String url, long pid, int connections, int seconds) throws Exception {
+    static Load load(Path script, String url, long pid, int connections, int seconds) throws Exception {
         long before = cpuTicks(pid);
         Process wrk =
                 new ProcessBuilder(
@@ -139,7 +139,7 @@ public class CheckBench {
     }
 
     /// User and system time in clock ticks of 10 ms (`man 5 proc`, /proc/PID/stat, fields 14 and 15).
-    private static long cpuTicks(long pid) throws IOException {
+    static long cpuTicks(long pid) throws IOException {
         String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
@@ -184,12 +184,12 @@ public class CheckBench {
         return nginx;
     }
 
-    private static long worker(long master) throws IOException {
+    static long worker(long master) throws IOException {
         return Long.parseLong(
                 Files.readString(Path.of("/proc/" + master + "/task/" + master + "/children")).strip().split(" ")[0]);
     }
 
-    private static String createToken(Path work, URI admin) throws Exception {
+    static String createToken(Path work, URI admin) throws Exception {
         String local = Files.readString(work.resolve("data/local-token")).strip();
         try (HttpClient client = HttpClient.newHttpClient()) {
             String body =
@@ -205,7 +205,7 @@ public class CheckBench {
         }
     }
 
-    private static void await(URI url) throws Exception {
+    static void await(URI url) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
             while (System.nanoTime() < end) {
@@ -221,7 +221,7 @@ public class CheckBench {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }
@@ -231,7 +231,7 @@ public class CheckBench {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted[sorted.length / 2];
     }

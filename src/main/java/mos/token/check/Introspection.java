@@ -36,9 +36,6 @@ final class Introspection {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String REALM = "realm=\"MOS Token\"";
 
-    /// A form of one token has some hundred bytes.
-    private static final long BODY = 16 * 1024;
-
     /// What the token is used for is not told, so a full one counts as used in full.
     private static final Demand UNTOLD = new Demand.Everything();
 
@@ -53,7 +50,8 @@ final class Introspection {
     }
 
     Route route() {
-        return new Route(Area.OWN, Set.of("POST"), PATH, NEED, BODY, this::answer, null);
+        return new Route(
+                Area.OWN, Set.of("POST"), PATH, NEED, Route.SMALL_BODY, this::answer, null);
     }
 
     private Reply answer(Request request) throws IOException {

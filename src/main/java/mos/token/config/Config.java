@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param upstreams where the bytes of an upstream host go instead of to `https://HOST`; keys are
 ///   host names in lower case
 /// @param anonymous networks that may use the gateway for public content without a token
-/// @param trustedProxies peers whose `X-Forwarded-For` is believed
+/// @param trustedProxies peers whose `X-Forwarded-For` is believed, and what they ask for others
 /// @param hosts further names under which the page may be opened, besides IP literals, localhost
 ///   and the machine's own name
 /// @param tls certificate and key for both listeners, or null for plain HTTP

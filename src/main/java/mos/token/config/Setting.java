@@ -64,8 +64,8 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             Shape.MANY,
                             "CIDR",
                             "127.0.0.0/8, ::1/128",
-                            "Reverse proxies whose X-Forwarded-For is believed; 'none' for"
-                                    + " nobody."),
+                            "Reverse proxies whose X-Forwarded-For is believed, and what they ask"
+                                    + " /check for others; 'none' for nobody."),
                     new Setting(
                             "host",
                             Shape.MANY,
