@@ -39,13 +39,13 @@ public record ProtectedPath(String prefix, @Nullable String resource) {
     ///
     /// @throws IllegalArgumentException naming the two
     static void requireApart(List<ProtectedPath> paths) {
-        for (ProtectedPath outer : paths) {
-            for (ProtectedPath inner : paths) {
-                if (inner != outer && inner.prefix.startsWith(outer.prefix)) {
-                    throw new IllegalArgumentException(
-                            "'%s' lies within '%s': give each path to one resource"
-                                    .formatted(inner.prefix, outer.prefix));
-                }
+        // In order, whatever lies within a prefix comes right behind it.
+        List<String> prefixes = paths.stream().map(ProtectedPath::prefix).sorted().toList();
+        for (int i = 1; i < prefixes.size(); i++) {
+            if (prefixes.get(i).startsWith(prefixes.get(i - 1))) {
+                throw new IllegalArgumentException(
+                        "'%s' lies within '%s': give each path to one resource"
+                                .formatted(prefixes.get(i), prefixes.get(i - 1)));
             }
         }
     }
