@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import mos.token.access.Access;
 import mos.token.access.Demand;
@@ -87,7 +88,8 @@ final class Introspection {
     }
 
     private Reply introspect(Request request) throws IOException {
-        if (!request.header("Content-Type").orElse("").startsWith(FORM)) {
+        String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        if (!type.startsWith(FORM)) {
             return invalid("send the form as " + FORM);
         }
         List<SecretText> tokens =

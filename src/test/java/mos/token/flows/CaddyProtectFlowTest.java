@@ -12,6 +12,11 @@ class CaddyProtectFlowTest extends ProtectFlow {
     }
 
     @Override
+    int away() {
+        return 502;
+    }
+
+    @Override
     AutoCloseable startProxy(String program) {
         FrontProxy caddy =
                 FrontProxy.caddy((_, port) ->

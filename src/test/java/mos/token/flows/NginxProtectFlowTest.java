@@ -19,6 +19,11 @@ class NginxProtectFlowTest extends ProtectFlow {
     }
 
     @Override
+    int away() {
+        return 500;
+    }
+
+    @Override
     AutoCloseable startProxy(String program) {
         NginxProxy nginx = nginx(program, "$request_uri");
         front = URI.create(nginx.base());
