@@ -9,12 +9,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.LocalToken;
 import mos.token.api.AdminTokenApi;
 import mos.token.api.AuditApi;
+import mos.token.api.CacheApi;
 import mos.token.api.ClockApi;
 import mos.token.api.NoticeApi;
 import mos.token.api.OneServiceTokenApi;
@@ -23,6 +25,7 @@ import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
+import mos.token.api.WarmApi;
 import mos.token.check.Check;
 import mos.token.config.Config;
 import mos.token.content.Contents;
@@ -39,6 +42,7 @@ import mos.token.keys.Keys;
 import mos.token.metrics.Metrics;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
+import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
@@ -99,7 +103,7 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
-            Upstreams upstreams = open(upstreams(config));
+            Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
                             new Quotas(
@@ -115,7 +119,8 @@ public final class App implements AutoCloseable {
                                     random));
 
             List<Route> adminRoutes = new ArrayList<>();
-            Check check = check(adminTokens, localToken, access);
+            Check check =
+                    configured(() -> new Check(adminTokens, localToken, access, config.check()));
             adminRoutes.addAll(check.routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
@@ -139,14 +144,11 @@ public final class App implements AutoCloseable {
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
+            Pins pins = new Pins(database, config.gateway());
             Contents contents =
                     open(
                             new Contents(
-                                    data.path(),
-                                    database,
-                                    notices,
-                                    clock,
-                                    config.gateway().contentBytes()));
+                                    data.path(), database, notices, pins, config.gateway(), clock));
             Visibility visibility = open(new Visibility(database, clock));
             DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens, access);
             DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());
@@ -159,11 +161,15 @@ public final class App implements AutoCloseable {
                                     serviceTokens,
                                     quotas,
                                     contents,
+                                    pins,
                                     visibility,
+                                    access,
                                     database,
                                     config.gateway(),
                                     clock,
                                     random));
+            adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
+            adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
 
             GithubDoor githubDoor =
                     open(
@@ -265,17 +271,10 @@ public final class App implements AutoCloseable {
                 clock);
     }
 
-    private Check check(AdminTokens adminTokens, LocalToken localToken, Access access) {
+    /// Makes a feature that may refuse what is configured.
+    private static <T> T configured(Supplier<T> feature) {
         try {
-            return new Check(adminTokens, localToken, access, config.check());
-        } catch (IllegalArgumentException e) {
-            throw new StartProblem(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static Upstreams upstreams(Config config) {
-        try {
-            return new Upstreams(config.upstreams());
+            return feature.get();
         } catch (IllegalArgumentException e) {
             throw new StartProblem(String.valueOf(e.getMessage()));
         }

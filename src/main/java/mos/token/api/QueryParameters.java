@@ -2,12 +2,15 @@ package mos.token.api;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mos.token.http.BadRequest;
 import mos.token.http.Request;
@@ -16,6 +19,8 @@ import mos.token.http.Request;
 /// must not show everything. All methods throw [BadRequest], naming the parameter and what it may
 /// be.
 final class QueryParameters {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})([mhd])");
+
     private final Map<String, String> given;
 
     private QueryParameters(Map<String, String> given) {
@@ -67,6 +72,30 @@ final class QueryParameters {
                                                     ? "from " + least
                                                     : least + " to " + most));
                 });
+    }
+
+    /// A time as in `24h`.
+    ///
+    /// @param bounds for the message: `from 1m to 30d`; whoever asks for it checks them
+    Optional<Duration> time(String name, String bounds) {
+        return text(name)
+                .map(text -> {
+                    Matcher matcher = TIME.matcher(text);
+                    if (!matcher.matches()) {
+                        throw new BadRequest(name + " must be a time " + bounds + ", as in 24h");
+                    }
+                    long number = Long.parseLong(matcher.group(1));
+                    return switch (matcher.group(2)) {
+                        case "m" -> Duration.ofMinutes(number);
+                        case "h" -> Duration.ofHours(number);
+                        default -> Duration.ofDays(number);
+                    };
+                });
+    }
+
+    /// `true` or `false`, which is also what holds when nothing is said.
+    boolean truth(String name) {
+        return oneOf(name, List.of("true", "false")).filter("true"::equals).isPresent();
     }
 
     /// One of these words.

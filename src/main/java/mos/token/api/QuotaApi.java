@@ -1,9 +1,6 @@
 package mos.token.api;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.http.Need;
@@ -19,7 +16,6 @@ import mos.token.quota.Quotas;
 public final class QuotaApi {
     private static final String PATH = "/api/v1/mos/quota";
     private static final List<String> PARAMETERS = List.of("history", "service", "resource");
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})([mhd])");
 
     private final Quotas quotas;
 
@@ -42,24 +38,11 @@ public final class QuotaApi {
                     new QuotaQuery(
                             given.text("service").orElse(null),
                             given.text("resource").orElse(null),
-                            given.text("history").map(QuotaApi::time).orElse(null));
+                            given.time("history", "from 10m to 30d").orElse(null));
         } catch (IllegalArgumentException e) {
             return Problem.badRequest(String.valueOf(e.getMessage()));
         }
         QuotaReport report = quotas.report(request.caller(), query);
         return Reply.json(200, QuotaJson.report(report, query.history() != null));
-    }
-
-    private static Duration time(String text) {
-        Matcher matcher = TIME.matcher(text);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException("history must be a time from 10m to 30d, as in 24h");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-        };
     }
 }

@@ -14,10 +14,11 @@ record ApiPath(String text) {
             return this;
         }
         return new ApiPath(
-                text
-                        + (text.contains("?") ? "&" : "?")
-                        + name
-                        + "="
-                        + URLEncoder.encode(value.toString(), StandardCharsets.UTF_8));
+                text + (text.contains("?") ? "&" : "?") + name + "=" + encoded(value.toString()));
+    }
+
+    /// A value as it stands in a query, or, where it holds no space, in a segment of a path.
+    static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 }

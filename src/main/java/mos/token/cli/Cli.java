@@ -57,6 +57,13 @@ public final class Cli {
                         .addSubcommand(new ServiceRemoveCommand(terminal, connections)));
         root.addSubcommand(new QuotaCommand(terminal, connections));
         root.addSubcommand(
+                new CommandLine(new CacheGroup())
+                        .addSubcommand(new CacheShowCommand(terminal, connections))
+                        .addSubcommand(new CachePruneCommand(terminal, connections))
+                        .addSubcommand(new CachePinCommand(terminal, connections))
+                        .addSubcommand(new CacheUnpinCommand(terminal, connections))
+                        .addSubcommand(new CacheWarmCommand(terminal, connections)));
+        root.addSubcommand(
                 new CommandLine(new NoticeGroup())
                         .addSubcommand(new NoticeListCommand(terminal, connections))
                         .addSubcommand(new NoticeDismissCommand(terminal, connections)));
@@ -144,6 +151,9 @@ public final class Cli {
             name = "service",
             description = "The tokens of GitHub, Docker Hub, Codeberg and your Gitea or Forgejo.")
     private static final class ServiceGroup {}
+
+    @Command(name = "cache", description = "The images that the gateway keeps.")
+    private static final class CacheGroup {}
 
     @Command(name = "notice", description = "What you should know: list, dismiss.")
     private static final class NoticeGroup {}

@@ -66,13 +66,26 @@ public record Config(
     /// @param freshness how long a tag or JSON answer is served without asking the upstream again
     /// @param maxStale how long a kept answer is served while the upstream cannot be asked
     /// @param contentBytes bytes of content kept on disk before the least recently used goes
+    /// @param scrub how often each kept content is compared with its digest; zero for never
     /// @param quotaReserve the percentage of an upstream's quota at which kept answers are no
     ///   longer revalidated, 0 for never
+    /// @param registries served besides Docker Hub and ghcr.io
     public record Gateway(
-            Duration freshness, Duration maxStale, long contentBytes, int quotaReserve) {
-        /// 60 s, 7 days, 50 GiB, 10 %.
+            Duration freshness,
+            Duration maxStale,
+            long contentBytes,
+            Duration scrub,
+            int quotaReserve,
+            List<ListedRegistry> registries) {
+        /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
         public static final Gateway DEFAULT =
-                new Gateway(Duration.ofSeconds(60), Duration.ofDays(7), 50L << 30, 10);
+                new Gateway(
+                        Duration.ofSeconds(60),
+                        Duration.ofDays(7),
+                        50L << 30,
+                        Duration.ofDays(7),
+                        10,
+                        ListedRegistry.STANDARD);
     }
 
     /// What `/check` and the proxy in front of other programs agreed on.

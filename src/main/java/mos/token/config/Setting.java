@@ -125,11 +125,26 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "Content kept on disk before the least recently used goes, 1MiB to"
                                     + " 1024TiB."),
                     one(
+                            "gateway.scrub",
+                            "TIME",
+                            "7d",
+                            "How often each kept content is read again and compared with its"
+                                    + " digest, 1d to 365d; 0 for never."),
+                    one(
                             "gateway.quota-reserve",
                             "PERCENT",
                             "10",
                             "When no more than this share of an upstream's quota is left, kept"
                                     + " answers are served without asking, 0 to 90; 0 for never."),
+                    new Setting(
+                            "gateway.registry",
+                            Shape.MANY,
+                            "HOST [realm=HOST] [blobs=HOST]",
+                            "quay.io, registry.k8s.io, mcr.microsoft.com, gcr.io, lscr.io,"
+                                    + " codeberg.org",
+                            "Registries served besides docker.io and ghcr.io, public images only;"
+                                    + " with another host of its token service, and hosts or"
+                                    + " .suffixes where it keeps its blobs; 'none' for no other."),
                     one(
                             "check.proxy",
                             "NAME",

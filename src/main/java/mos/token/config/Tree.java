@@ -4,8 +4,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mos.token.net.HostPort;
 import org.jspecify.annotations.Nullable;
 
@@ -47,11 +49,11 @@ final class Tree {
                 gateway(),
                 check(),
                 delivery(),
-                values.one("audit-retention", Tree::retention));
+                values.one("audit-retention", t -> timeOrNever(t, "1d", "36500d")));
     }
 
-    private static Duration retention(String text) {
-        return text.equals("0") ? Duration.ZERO : Units.time(text, "1d", "36500d");
+    private static Duration timeOrNever(String text, String least, String most) {
+        return text.equals("0") ? Duration.ZERO : Units.time(text, least, most);
     }
 
     private Config.@Nullable Tls tls() {
@@ -94,7 +96,21 @@ final class Tree {
                 values.one("gateway.freshness", t -> Units.time(t, "0s", "1d")),
                 values.one("gateway.max-stale", t -> Units.time(t, "0s", "365d")),
                 values.one("gateway.content-bytes", t -> Units.size(t, "1MiB", "1024TiB")),
-                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)));
+                values.one("gateway.scrub", t -> timeOrNever(t, "1d", "365d")),
+                values.one("gateway.quota-reserve", t -> Units.number(t, 0, 90)),
+                registries());
+    }
+
+    private List<ListedRegistry> registries() {
+        List<ListedRegistry> listed = values.manyOrNone("gateway.registry", ListedRegistry::parse);
+        Set<String> seen = new HashSet<>();
+        listed.stream()
+                .map(ListedRegistry::host)
+                .filter(host -> !seen.add(host))
+                .forEach(host ->
+                        values.problem(
+                                "gateway.registry", "'" + host + "' is given twice: keep one"));
+        return listed;
     }
 
     private Config.Check check() {

@@ -102,20 +102,29 @@ final class Values {
         return List.copyOf(values);
     }
 
-    /// A list of networks, in which the word `none` alone means that there is none.
-    List<Cidr> networks(String name) {
+    /// A list in which the word `none` alone means that there is none.
+    <T> List<T> manyOrNone(String name, Function<String, T> parse) {
         Given given = given(name);
         if (given.texts().equals(List.of("none"))) {
             dump.many(name, new Given(List.of(), given.source()));
             return List.of();
         }
-        return many(name, Values::network);
+        return many(
+                name,
+                text -> {
+                    if (text.equals("none")) {
+                        throw new IllegalArgumentException(
+                                "'none' must stand alone: drop it or the others");
+                    }
+                    return parse.apply(text);
+                });
+    }
+
+    List<Cidr> networks(String name) {
+        return manyOrNone(name, Values::network);
     }
 
     private static Cidr network(String text) {
-        if (text.equals("none")) {
-            throw new IllegalArgumentException("'none' must stand alone: drop it or the others");
-        }
         try {
             return Cidr.parse(text);
         } catch (IllegalArgumentException e) {

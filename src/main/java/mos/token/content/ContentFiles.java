@@ -136,6 +136,12 @@ final class ContentFiles {
                 == null;
     }
 
+    /// Deletes a damaged file, whoever reads it: they keep what they opened, and nobody else gets
+    /// it.
+    void unlink(String hex) throws IOException {
+        Files.deleteIfExists(place(hex));
+    }
+
     /// Shows every complete file to `each`.
     void forEach(Each each) throws IOException {
         try (DirectoryStream<Path> shelves = Files.newDirectoryStream(complete)) {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import mos.token.config.Config;
 import mos.token.figure.Figure;
 import mos.token.notify.Notices;
 import mos.token.store.Database;
@@ -28,42 +31,63 @@ public final class Contents implements AutoCloseable {
     private final ContentFiles files;
     private final ContentRows rows;
     private final Room room;
+    private final Stock stock;
     private final long limit;
     private final Clock clock;
     private final ConcurrentMap<Digest, Download> downloads = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Keeping keeping;
+    private final Scrub scrub;
 
     /// Opens `DATA/content`, and cleans what an earlier run left unfinished.
-    ///
-    /// @param limit bytes kept before the least recently used content goes
-    public Contents(Path data, Database database, Notices notices, Clock clock, long limit) {
-        this(data, database, notices, clock, limit, new Disk());
+    public Contents(
+            Path data,
+            Database database,
+            Notices notices,
+            Pinned pinned,
+            Config.Gateway config,
+            Clock clock) {
+        this(data, database, notices, pinned, config, clock, new Disk());
     }
 
-    Contents(Path data, Database database, Notices notices, Clock clock, long limit, Disk disk) {
+    Contents(
+            Path data,
+            Database database,
+            Notices notices,
+            Pinned pinned,
+            Config.Gateway config,
+            Clock clock,
+            Disk disk) {
         this.clock = clock;
-        this.limit = limit;
+        limit = config.contentBytes();
         files = new ContentFiles(data.resolve("content"), disk);
         rows = new ContentRows(database);
         room = new Room(files, limit, new DiskNotice(database, notices), clock);
-        keeping = new Keeping(files, rows, limit);
+        stock = new Stock(rows, limit);
+        Crowding crowding = new Crowding(database, notices, stock.mostPinned());
+        keeping = new Keeping(files, rows, limit, () -> pinned.among(this), crowding);
+        scrub = new Scrub(files, rows, notices, config.scrub(), clock, () -> !downloads.isEmpty());
         keeping.start();
+        scrub.start();
     }
 
     /// Opens a content that is complete; the caller closes it.
     ///
     /// @throws IOException when the disk failed
     public Optional<StoredContent> find(Digest digest) throws IOException {
-        Optional<Digest> sha256 = sha256(digest);
-        if (sha256.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<StoredContent> content = files.open(sha256.get().hex());
+        Optional<StoredContent> content = peek(digest);
         if (content.isPresent()) {
-            rows.used(sha256.get(), clock.instant());
+            sha256(digest).ifPresent(sha256 -> rows.used(sha256, clock.instant()));
         }
         return content;
+    }
+
+    /// The same, without counting as a use.
+    ///
+    /// @throws IOException when the disk failed
+    public Optional<StoredContent> peek(Digest digest) throws IOException {
+        Optional<Digest> sha256 = sha256(digest);
+        return sha256.isPresent() ? files.open(sha256.get().hex()) : Optional.empty();
     }
 
     /// Whether a content is complete.
@@ -159,6 +183,25 @@ public final class Contents implements AutoCloseable {
         return new Fetch.Coming(new Follower(mine, source, true));
     }
 
+    /// Drops a content unless somebody reads it; says whether it is gone.
+    ///
+    /// @param sha256 its SHA-256
+    public boolean drop(Digest sha256) {
+        return keeping.drop(sha256);
+    }
+
+    /// How much is kept.
+    public Stock stock() {
+        return stock;
+    }
+
+    /// The SHA-256 of a content, also when it goes by another digest; empty when that is not known.
+    public Optional<Digest> sha256(Digest digest) {
+        return digest.algorithm() == Digest.Algorithm.SHA256
+                ? Optional.of(digest)
+                : rows.sha256Of(digest);
+    }
+
     /// How many contents are coming.
     public int coming() {
         return downloads.size();
@@ -166,19 +209,12 @@ public final class Contents implements AutoCloseable {
 
     /// What is kept.
     public List<Figure> figures() {
-        return List.of(
-                Figure.Gauge.of("mos_token_content_bytes", "Bytes of kept content", rows::total),
+        List<Figure> figures = new ArrayList<>(keeping.figures());
+        figures.addAll(scrub.figures());
+        figures.add(
                 Figure.Gauge.of(
-                        "mos_token_content_limit_bytes",
-                        "Bytes of content beyond which the least recently used goes",
-                        () -> limit),
-                Figure.Gauge.of("mos_token_content_files", "Kept contents", rows::count),
-                Figure.Gauge.of(
-                        "mos_token_content_downloads", "Contents on their way", this::coming),
-                Figure.Counter.of(
-                        "mos_token_content_evictions_total",
-                        "Contents that went to make room",
-                        keeping::evictions));
+                        "mos_token_content_downloads", "Contents on their way", this::coming));
+        return figures;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the download carries the outcome
@@ -235,14 +271,9 @@ public final class Contents implements AutoCloseable {
 
     private void taken(Digest sha256, long size) {
         room.took();
-        rows.add(sha256, size, clock.instant());
+        Instant now = clock.instant();
+        rows.add(sha256, size, now, now);
         keeping.evict();
-    }
-
-    private Optional<Digest> sha256(Digest digest) {
-        return digest.algorithm() == Digest.Algorithm.SHA256
-                ? Optional.of(digest)
-                : rows.sha256Of(digest);
     }
 
     /// Stops downloads that are under way and writes the last uses.
@@ -256,6 +287,7 @@ public final class Contents implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        scrub.close();
         keeping.close();
     }
 }

@@ -2,13 +2,10 @@ package mos.token.content;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /// A reader that follows the growing file of a [Download].
 final class Follower implements Incoming {
-    private static final int CHUNK = 128 * 1024;
-
     private final Download download;
     private final Source source;
     private final boolean first;
@@ -44,38 +41,24 @@ final class Follower implements Incoming {
     }
 
     @Override
-    public void copyTo(OutputStream out, long offset, long length) throws IOException {
+    public void copyTo(FileSink files, OutputStream out, long offset, long length)
+            throws IOException {
         long end = offset + length;
         long position = offset;
         try (FileChannel file = download.openFile()) {
-            byte[] chunk = new byte[(int) Math.min(CHUNK, Math.max(1, length))];
             while (position < end) {
                 long visible = Math.min(end, download.awaitBeyond(position));
                 if (visible <= position) {
                     throw new IOException("the content ended before the asked range did");
                 }
-                position = copy(file, position, visible, chunk, out);
+                files.take(file, position, visible - position);
+                position = visible;
             }
         } catch (NotKept _) {
             try (PassThrough rest = new PassThrough(download.digest(), source.open())) {
-                rest.copyTo(out, position, end - position);
+                rest.copyTo(files, out, position, end - position);
             }
         }
-    }
-
-    private static long copy(FileChannel file, long from, long to, byte[] chunk, OutputStream out)
-            throws IOException {
-        long position = from;
-        while (position < to) {
-            int most = (int) Math.min(chunk.length, to - position);
-            int n = file.read(ByteBuffer.wrap(chunk, 0, most), position);
-            if (n < 0) {
-                throw new IOException("a content file is shorter than it was");
-            }
-            out.write(chunk, 0, n);
-            position += n;
-        }
-        return position;
     }
 
     /// Nothing to do: the download goes on for the next one who asks.

@@ -16,11 +16,12 @@ public interface Incoming extends AutoCloseable {
     /// @throws IOException when the source broke, lied about the digest, or the disk failed
     void await() throws IOException;
 
-    /// Copies `length` bytes from `offset` on as they come. The last byte of the content goes out
-    /// only when its digest was right: a wrong one leaves every reader with too little.
+    /// Gives `length` bytes from `offset` on as they come, from the file that they are kept in, or
+    /// one by one when they are not kept. The last byte of the content goes out only when its
+    /// digest was right: a wrong one leaves every reader with too little.
     ///
-    /// @throws IOException when the source broke or lied, or `out` failed
-    void copyTo(OutputStream out, long offset, long length) throws IOException;
+    /// @throws IOException when the source broke or lied, or `files` or `out` failed
+    void copyTo(FileSink files, OutputStream out, long offset, long length) throws IOException;
 
     @Override
     void close();

@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import mos.token.figure.Figure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Housekeeping: makes the rows agree with the files after a crash, writes last uses every 30 s,
-/// and evicts what was not used for the longest time.
+/// and evicts what was not used for the longest time and is not pinned.
 final class Keeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeping.class);
     private static final Duration FLUSH = Duration.ofSeconds(30);
@@ -23,14 +25,24 @@ final class Keeping implements AutoCloseable {
     private final ContentFiles files;
     private final ContentRows rows;
     private final long limit;
+    private final Supplier<Set<Digest>> pinned;
+    private final Crowding crowding;
     private final ReentrantLock evicting = new ReentrantLock();
     private final LongAdder evictions = new LongAdder();
     private final Thread thread = Thread.ofVirtual().name("content-keeping").unstarted(this::run);
 
-    Keeping(ContentFiles files, ContentRows rows, long limit) {
+    /// @param pinned what stays, asked anew each time
+    Keeping(
+            ContentFiles files,
+            ContentRows rows,
+            long limit,
+            Supplier<Set<Digest>> pinned,
+            Crowding crowding) {
         this.files = files;
         this.rows = rows;
         this.limit = limit;
+        this.pinned = pinned;
+        this.crowding = crowding;
     }
 
     void start() {
@@ -39,13 +51,15 @@ final class Keeping implements AutoCloseable {
 
     private void run() {
         try {
-            round(() -> {
-                reconcile();
-                evict();
-            });
+            round(this::reconcile);
+            evict();
+            round(this::judgePins);
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(FLUSH);
-                round(rows::flush);
+                round(() -> {
+                    rows.flush();
+                    judgePins();
+                });
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -73,7 +87,7 @@ final class Keeping implements AutoCloseable {
             Digest digest = Digest.parse("sha256:" + name).orElse(null);
             if (digest != null && !known.remove(digest.toString())) {
                 Instant written = Files.getLastModifiedTime(file).toInstant();
-                rows.add(digest, Files.size(file), written);
+                rows.add(digest, Files.size(file), written, Instant.EPOCH);
             }
         });
         for (String lost : known) {
@@ -89,40 +103,65 @@ final class Keeping implements AutoCloseable {
             return;
         }
         try {
-            long excess = rows.total() - limit;
-            if (excess <= 0) {
-                return;
-            }
-            rows.flush();
-            List<ContentRows.Sized> candidates = rows.oldest(BATCH);
-            while (excess > 0 && !candidates.isEmpty()) {
-                long before = excess;
-                for (ContentRows.Sized candidate : candidates) {
-                    if (excess > 0 && gone(candidate)) {
-                        excess -= candidate.size();
-                    }
-                }
-                // All of them are being read: the next new content tries again.
-                candidates = excess == before ? List.of() : rows.oldest(BATCH);
-            }
+            round(this::makeRoom);
         } finally {
             evicting.unlock();
         }
     }
 
-    private boolean gone(ContentRows.Sized content) {
-        Digest digest = Digest.parse(content.digest()).orElse(null);
-        if (digest != null && !files.delete(digest.hex())) {
+    private void makeRoom() {
+        long excess = rows.total() - limit;
+        if (excess <= 0) {
+            return;
+        }
+        rows.flush();
+        Set<Digest> staying = pinned.get();
+        ContentRows.Oldest candidates = rows.oldest(ContentRows.Place.START, BATCH);
+        while (excess > 0 && !candidates.contents().isEmpty()) {
+            for (ContentRows.Sized candidate : candidates.contents()) {
+                if (excess > 0 && evicted(candidate, staying)) {
+                    excess -= candidate.size();
+                }
+            }
+            // What is left of these is pinned or being read.
+            candidates = rows.oldest(candidates.end(), BATCH);
+        }
+    }
+
+    private boolean evicted(ContentRows.Sized content, Set<Digest> staying) {
+        Digest digest = Digest.parse(content.digest()).orElseThrow();
+        if (staying.contains(digest) || !drop(digest)) {
             return false;
         }
-        rows.remove(content.digest());
         evictions.increment();
         return true;
     }
 
-    /// How many contents went since the start to make room.
-    long evictions() {
-        return evictions.sum();
+    /// Drops a content unless somebody reads it; says whether it is gone.
+    boolean drop(Digest sha256) {
+        if (!files.delete(sha256.hex())) {
+            return false;
+        }
+        rows.remove(sha256.toString());
+        return true;
+    }
+
+    private void judgePins() {
+        crowding.judge(rows.bytes(pinned.get()));
+    }
+
+    List<Figure> figures() {
+        return List.of(
+                Figure.Gauge.of("mos_token_content_bytes", "Bytes of kept content", rows::total),
+                Figure.Gauge.of(
+                        "mos_token_content_limit_bytes",
+                        "Bytes of content beyond which the least recently used goes",
+                        () -> limit),
+                Figure.Gauge.of("mos_token_content_files", "Kept contents", rows::count),
+                Figure.Counter.of(
+                        "mos_token_content_evictions_total",
+                        "Contents that went to make room",
+                        evictions::sum));
     }
 
     /// Writes what is not written yet.

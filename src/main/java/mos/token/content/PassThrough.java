@@ -33,7 +33,8 @@ final class PassThrough implements Incoming {
     public void await() {}
 
     @Override
-    public void copyTo(OutputStream out, long offset, long length) throws IOException {
+    public void copyTo(FileSink files, OutputStream out, long offset, long length)
+            throws IOException {
         MessageDigest hash = digest.algorithm().hash();
         InputStream body = opened.body();
         byte[] chunk = new byte[CHUNK];

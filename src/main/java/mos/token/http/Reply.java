@@ -1,7 +1,6 @@
 package mos.token.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import mos.token.access.Caller;
@@ -45,7 +44,7 @@ public record Reply(int status, Headers headers, Body body) {
     public interface Writer {
         /// Writes everything to `out`; always called, also when the client has left (the first
         /// write then fails), and never for HEAD.
-        void write(OutputStream out) throws IOException;
+        void write(ReplyOutput out) throws IOException;
     }
 
     private static final Body EMPTY = new Body.Empty();

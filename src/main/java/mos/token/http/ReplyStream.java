@@ -5,18 +5,21 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// A streamed reply body. Two blocks take turns: one is filled while the other is on its way, so a
 /// slow client blocks the writer, and memory stays the same.
-final class ReplyStream extends OutputStream {
+final class ReplyStream extends ReplyOutput {
     private static final int BLOCK = 64 * 1024;
 
+    private final VertxConnection connection;
     private final HttpServerResponse response;
     private final Context context;
     private final long length;
@@ -26,8 +29,9 @@ final class ReplyStream extends OutputStream {
     private long written;
     private @Nullable Future<Void> onItsWay;
 
-    ReplyStream(HttpServerResponse response, Context context, long length) {
-        this.response = response;
+    ReplyStream(HttpServerRequest request, Context context, long length) {
+        this.connection = (VertxConnection) request.connection();
+        this.response = request.response();
         this.context = context;
         this.length = length;
     }
@@ -39,10 +43,7 @@ final class ReplyStream extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int count) throws IOException {
-        if (length >= 0 && written + count > length) {
-            throw new IOException("more than the announced " + length + " bytes were written");
-        }
-        written += count;
+        count(count);
         int from = offset;
         int left = count;
         while (left > 0) {
@@ -62,6 +63,46 @@ final class ReplyStream extends OutputStream {
         if (filled > 0) {
             send();
         }
+    }
+
+    @Override
+    public void send(FileChannel file, long offset, long bytes) throws IOException {
+        if (bytes == 0) {
+            return;
+        }
+        count(bytes);
+        flush();
+        awaitSent();
+        await(onContext(() -> part(file, offset, bytes)));
+    }
+
+    private Future<Void> part(FileChannel file, long offset, long bytes) {
+        if (!response.headWritten()) {
+            response.writeHead();
+        }
+        Promise<Void> sent = Promise.promise();
+        connection
+                .sendFile(file, offset, bytes)
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        sent.complete();
+                    } else {
+                        sent.fail(done.cause());
+                    }
+                });
+        return sent.future();
+    }
+
+    private void count(long bytes) throws IOException {
+        if (length >= 0 && written + bytes > length) {
+            throw new IOException("more than the announced " + length + " bytes were written");
+        }
+        written += bytes;
+    }
+
+    /// How many bytes were written.
+    long written() {
+        return written;
     }
 
     /// Sends what is left and ends the reply.

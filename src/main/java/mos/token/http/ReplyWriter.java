@@ -130,8 +130,8 @@ final class ReplyWriter {
             connection.working = false;
         });
         boolean whole = false;
+        ReplyStream out = new ReplyStream(request, context, stream.length());
         try {
-            ReplyStream out = new ReplyStream(response, context, stream.length());
             stream.writer().write(out);
             out.finish();
             whole = true;
@@ -139,7 +139,7 @@ final class ReplyWriter {
             boolean keep = whole;
             context.runOnContext(_ -> {
                 connection.answering = false;
-                traffic.sent(response.bytesWritten());
+                traffic.sent(out.written());
                 if (!keep) {
                     request.connection().close();
                 } else if (cut.get()) {

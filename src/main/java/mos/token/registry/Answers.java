@@ -4,12 +4,18 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import mos.token.net.Headers;
 import mos.token.upstream.UpstreamAnswer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a registry's unhappy answers mean.
 final class Answers {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
+
+    private static final Pattern SCHEMA_1 =
+            Pattern.compile(
+                    "application/vnd\\.docker\\.distribution\\.manifest\\.v1\\+(json|prettyjws)",
+                    Pattern.CASE_INSENSITIVE);
 
     /// `0`, or `0;w=3600`.
     private static final Pattern NONE_LEFT = Pattern.compile("\\s*0+\\s*(;.*)?");
@@ -46,6 +52,20 @@ final class Answers {
         } catch (IOException _) {
             return "";
         }
+    }
+
+    /// The media type of a manifest as pushed, without parameters.
+    ///
+    /// @throws Trouble for schema 1, which no client of today takes: its digest is not that of its
+    ///   bytes, so that it cannot be verified
+    static String mediaType(Headers headers) throws Trouble {
+        String type = headers.first("Content-Type").orElse("application/json");
+        int semicolon = type.indexOf(';');
+        String bare = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
+        if (SCHEMA_1.matcher(bare).matches()) {
+            throw new Trouble(Trouble.Kind.NOT_FOUND, "it is only there as schema 1");
+        }
+        return bare;
     }
 
     /// How long the registry wants to be left alone; null when it does not say.

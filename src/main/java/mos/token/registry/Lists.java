@@ -17,13 +17,12 @@ import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
 import mos.token.http.Form;
 import mos.token.net.Headers;
-import mos.token.upstream.Redirects;
 import org.jspecify.annotations.Nullable;
 
 /// Tag lists and referrers: passed on as they are, asked for at most once per freshness window.
 final class Lists implements AutoCloseable {
     private static final int LARGEST = 4 * 1024 * 1024;
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Pattern NEXT =
             Pattern.compile(
                     "<[^>?]*\\?([^>]*)>\\s*;\\s*rel=\"?next\"?.*", Pattern.CASE_INSENSITIVE);
@@ -87,7 +86,7 @@ final class Lists implements AutoCloseable {
         return page.isEmpty() ? Optional.empty() : Optional.of(page);
     }
 
-    private static String page(Optional<String> n, Optional<String> last) {
+    static String page(Optional<String> n, Optional<String> last) {
         StringBuilder query = new StringBuilder();
         n.filter(value -> NUMBER.matcher(value).matches())
                 .ifPresent(value -> query.append("?n=").append(value));
@@ -134,7 +133,7 @@ final class Lists implements AutoCloseable {
                         repository,
                         path,
                         Headers.of("Accept", "application/json, " + Accepts.ALL.line()),
-                        Redirects.NONE);
+                        repository.registry().answers());
         try (UpstreamRegistry.Told told = upstream.ask(question)) {
             byte[] body = told.body(LARGEST);
             Headers headers = Headers.NONE;

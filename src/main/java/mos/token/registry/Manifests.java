@@ -12,7 +12,6 @@ import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
 import mos.token.net.Headers;
-import mos.token.upstream.Redirects;
 import org.jspecify.annotations.Nullable;
 
 /// Manifests: a tag is revalidated by HEAD, which costs no pull, at most once per freshness window
@@ -94,7 +93,9 @@ final class Manifests implements AutoCloseable {
             return found(repository, known);
         } catch (Trouble trouble) {
             Known before =
-                    answers.find(before(key(repository, reference, Accepts.ALL)))
+                    answers.find(
+                                    ManifestKeys.before(
+                                            ManifestKeys.key(repository, reference, Accepts.ALL)))
                             .filter(kept ->
                                     trouble.passing() && freshness.isServable(kept.checked()))
                             .map(kept -> known(kept).stale(String.valueOf(trouble.getMessage())))
@@ -126,7 +127,7 @@ final class Manifests implements AutoCloseable {
 
     private Known look(Repository repository, Reference reference, Accepts accepts)
             throws IOException {
-        String key = key(repository, reference, accepts);
+        String key = ManifestKeys.key(repository, reference, accepts);
         Optional<Kept> kept = answers.find(key);
         if (kept.isPresent() && believed(reference, kept.get())) {
             return known(kept.get());
@@ -153,14 +154,14 @@ final class Manifests implements AutoCloseable {
                 return known(now).from(AnswerSource.REVALIDATED);
             }
             if (kept != null && contents.has(known(kept).digest())) {
-                answers.keep(kept.under(before(key)));
+                answers.keep(kept.under(ManifestKeys.before(key)));
             }
             answers.keep(now);
             return known(now).from(AnswerSource.FETCHED);
         } catch (Trouble trouble) {
             if (!trouble.passing()) {
                 answers.forget(key);
-                answers.forget(before(key));
+                answers.forget(ManifestKeys.before(key));
                 throw trouble;
             }
             if (kept != null && freshness.isServable(kept.checked())) {
@@ -193,7 +194,7 @@ final class Manifests implements AutoCloseable {
                             && !asked.equals(digest);
             if (digest != null && length >= 0 && !lies) {
                 String token = publicLook.fence(repository, told.serviceToken());
-                return kept(key, digest, type(headers), length, now, token);
+                return kept(key, digest, Answers.mediaType(headers), length, now, token);
             }
         }
         // Old registries do not tell by HEAD; then the manifest itself must.
@@ -229,7 +230,10 @@ final class Manifests implements AutoCloseable {
                         repository.registry().host() + " sent another manifest than " + expected);
             }
             return new Download(
-                    expected, type(told.answer().headers()), bytes, told.serviceToken());
+                    expected,
+                    Answers.mediaType(told.answer().headers()),
+                    bytes,
+                    told.serviceToken());
         }
     }
 
@@ -240,7 +244,7 @@ final class Manifests implements AutoCloseable {
                 repository,
                 "manifests/" + reference,
                 Headers.of("Accept", accepts.line()),
-                Redirects.NONE);
+                repository.registry().answers());
     }
 
     private static Kept kept(
@@ -268,25 +272,6 @@ final class Manifests implements AutoCloseable {
     private static boolean sameContent(Kept one, Kept other) {
         return known(one).digest().equals(known(other).digest())
                 && known(one).mediaType().equals(known(other).mediaType());
-    }
-
-    private static String before(String key) {
-        return key + " before";
-    }
-
-    private static String key(Repository repository, Reference reference, Accepts accepts) {
-        return switch (reference) {
-            case Reference.Tag tag ->
-                    repository + ":" + tag + (accepts == Accepts.SINGLE ? " single" : "");
-            case Reference.ByDigest byDigest -> repository + "@" + byDigest;
-        };
-    }
-
-    /// The media type as pushed, without parameters.
-    private static String type(Headers headers) {
-        String type = headers.first("Content-Type").orElse("application/json");
-        int semicolon = type.indexOf(';');
-        return (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     }
 
     /// Ends looks and downloads that are under way.

@@ -21,8 +21,12 @@ final class PublicLook {
     ///
     /// @param path what is asked for there, for example `manifests/latest`
     boolean isPublic(Repository repository, String path) throws IOException {
-        return visibility.isPublic(
-                repository.registry().name(), repository.name(), () -> ask(repository, path));
+        // Where no token of the owner's is lent, everything is asked as anybody could.
+        return repository.registry().service() == null
+                || visibility.isPublic(
+                        repository.registry().name(),
+                        repository.name(),
+                        () -> ask(repository, path));
     }
 
     /// The service token under which an answer is kept: none for a public repository's.
@@ -46,7 +50,7 @@ final class PublicLook {
                             repository,
                             path,
                             Headers.of("Accept", Accepts.ALL.line()),
-                            repository.registry().blobs());
+                            repository.registry().redirects(path));
             upstream.askAnonymously(question).close();
             return Visibility.Answer.PUBLIC;
         } catch (Trouble trouble) {

@@ -8,8 +8,10 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import mos.token.door.Flights;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
@@ -43,7 +45,12 @@ final class PullTokens implements AutoCloseable {
     /// How long such an answer is believed.
     private static final Duration FORBIDDEN = Duration.ofMinutes(5);
 
-    private record Key(String account, String realm, String repository) {}
+    private record Key(String account, String realm, String repository) {
+        /// The key of what holds for all repositories.
+        Key everywhere() {
+            return new Key(account, realm, "");
+        }
+    }
 
     /// How long the others wait for the first.
     private static final Duration FIRST = Duration.ofSeconds(10);
@@ -65,8 +72,7 @@ final class PullTokens implements AutoCloseable {
     private final Throttles throttles;
     private final Clock clock;
     private final Cache<Key, PullToken> tokens = Caffeine.newBuilder().maximumSize(10_000).build();
-    private final Cache<Key, Boolean> forbidden =
-            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(FORBIDDEN).build();
+    private final Cache<Key, Instant> forbidden = Caffeine.newBuilder().maximumSize(10_000).build();
     private final Flights<Key, PullToken> flights = new Flights<>();
 
     PullTokens(Upstreams upstreams, ServiceTokens serviceTokens, Throttles throttles, Clock clock) {
@@ -78,55 +84,60 @@ final class PullTokens implements AutoCloseable {
 
     /// A token for one repository.
     ///
-    /// @param service the service's name, of the registry's challenge
     /// @param lease the credential, or null for an anonymous token
     /// @throws CredentialRefused when the service answers 401 to the credential
     /// @throws NotForThisCredential when it answers 403 to the credential
     /// @throws Trouble when there is no token to be had
-    PullToken get(Repository repository, String service, @Nullable Lease lease) throws IOException {
-        Key key = key(repository, lease);
+    PullToken get(Repository repository, TokenService from, @Nullable Lease lease)
+            throws IOException {
+        Key key = key(repository, from, lease);
         PullToken known = tokens.getIfPresent(key);
         if (known != null && clock.instant().isBefore(known.until())) {
             return known;
         }
-        if (forbidden.getIfPresent(key) != null) {
-            throw new NotForThisCredential(repository.registry().realmHost());
+        if (isForbidden(key)) {
+            throw new NotForThisCredential(from.realm().getHost());
         }
         return flights.join(
                 key,
                 () -> {
                     PullToken token =
                             lease == null
-                                    ? ask(repository, service, null)
-                                    : logIn(repository, service, lease);
+                                    ? ask(repository, from, null)
+                                    : logIn(repository, from, lease);
                     tokens.put(key, token);
                     return token;
                 });
     }
 
     /// Forgets a token that the registry did not take.
-    void forget(Repository repository, @Nullable Lease lease) {
-        tokens.invalidate(key(repository, lease));
+    void forget(Repository repository, TokenService from, @Nullable Lease lease) {
+        tokens.invalidate(key(repository, from, lease));
     }
 
-    private static Key key(Repository repository, @Nullable Lease lease) {
+    private boolean isForbidden(Key key) {
+        return Stream.of(key, key.everywhere())
+                .map(forbidden::getIfPresent)
+                .anyMatch(until -> until != null && clock.instant().isBefore(until));
+    }
+
+    private static Key key(Repository repository, TokenService from, @Nullable Lease lease) {
         return new Key(
-                lease == null ? "" : lease.tokenId(),
-                repository.registry().realm(),
-                repository.name());
+                lease == null ? "" : lease.tokenId(), from.realm().toString(), repository.name());
     }
 
     /// Asks for a token with the credential. Until it was taken once, one at a time: of many pulls
     /// that begin together, one alone learns that it is refused.
-    private PullToken logIn(Repository repository, String service, Lease lease) throws IOException {
+    private PullToken logIn(Repository repository, TokenService from, Lease lease)
+            throws IOException {
         if (taken.getIfPresent(lease.tokenId()) != null) {
-            return ask(repository, service, lease);
+            return ask(repository, from, lease);
         }
         ReentrantLock turn = turns.get(lease.tokenId(), _ -> new ReentrantLock(true));
         boolean alone = false;
         try {
             alone = turn.tryLock(FIRST.toMillis(), TimeUnit.MILLISECONDS);
-            return ask(repository, service, lease);
+            return ask(repository, from, lease);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new Trouble(Trouble.Kind.UNAVAILABLE, "we are stopping");
@@ -137,20 +148,21 @@ final class PullTokens implements AutoCloseable {
         }
     }
 
-    private PullToken ask(Repository repository, String service, @Nullable Lease lease)
+    private PullToken ask(Repository repository, TokenService from, @Nullable Lease lease)
             throws IOException {
-        if (lease != null && !serviceTokens.lends(lease)) {
+        String host = from.realm().getHost();
+        Key key = key(repository, from, lease);
+        if (lease != null && (isForbidden(key) || !serviceTokens.lends(lease))) {
             // Refused or replaced since it was lent: nothing new is learnt of it.
-            throw new NotForThisCredential(repository.registry().realmHost());
+            throw new NotForThisCredential(host);
         }
-        String host = repository.registry().realmHost();
         Throttles.Key limit = Throttles.Key.all(host);
         throttles.pass(limit);
         URI uri =
                 URI.create(
-                        repository.registry().realm()
+                        from.realm()
                                 + "?service="
-                                + URLEncoder.encode(service, StandardCharsets.UTF_8)
+                                + URLEncoder.encode(from.service(), StandardCharsets.UTF_8)
                                 + "&scope=repository:"
                                 + repository.name()
                                 + ":pull");
@@ -183,7 +195,9 @@ final class PullTokens implements AutoCloseable {
                         taken.put(lease.tokenId(), true);
                     }
                     if (answered.status() == 403 && lease != null) {
-                        forbidden.put(key(repository, lease), true);
+                        forbidden.put(
+                                serviceTokens.notForImages(lease) ? key.everywhere() : key,
+                                clock.instant().plus(FORBIDDEN));
                         throw new NotForThisCredential(host);
                     }
                     if (answered.status() == 404) {

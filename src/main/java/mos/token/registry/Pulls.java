@@ -26,6 +26,7 @@ final class Pulls {
     private final Freshness freshness;
     private final DoorCounts counts;
     private final Quotas quotas;
+    private final Registries registries;
 
     Pulls(
             Manifests manifests,
@@ -33,13 +34,15 @@ final class Pulls {
             Lists lists,
             Freshness freshness,
             DoorCounts counts,
-            Quotas quotas) {
+            Quotas quotas,
+            Registries registries) {
         this.manifests = manifests;
         this.blobs = blobs;
         this.lists = lists;
         this.freshness = freshness;
         this.counts = counts;
         this.quotas = quotas;
+        this.registries = registries;
     }
 
     Reply manifest(Request request, Repository repository, Reference reference) throws IOException {
@@ -137,7 +140,10 @@ final class Pulls {
                             out -> {
                                 try (incoming) {
                                     incoming.copyTo(
-                                            out, offset, length < 0 ? Long.MAX_VALUE : length);
+                                            out::send,
+                                            out,
+                                            offset,
+                                            length < 0 ? Long.MAX_VALUE : length);
                                 }
                             });
         };
@@ -151,35 +157,50 @@ final class Pulls {
     }
 
     Reply tags(Request request, Repository repository) throws IOException {
-        String path = Lists.tags(request.query("n"), request.query("last"));
-        return list(request, repository, path);
+        Optional<String> n = request.query("n");
+        Optional<String> last = request.query("last");
+        // Registries differ in what they make of 0: a page of one is cut instead.
+        boolean none = n.equals(Optional.of("0"));
+        String path = Lists.tags(none ? Optional.of("1") : n, last);
+        return list(request, repository, path, n, last);
     }
 
     Reply referrers(Request request, Repository repository, Digest digest) throws IOException {
-        return list(request, repository, Lists.referrers(digest, request.query("artifactType")));
+        String path = Lists.referrers(digest, request.query("artifactType"));
+        return list(request, repository, path, Optional.empty(), Optional.empty());
     }
 
-    private Reply list(Request request, Repository repository, String path) throws IOException {
+    private Reply list(
+            Request request,
+            Repository repository,
+            String path,
+            Optional<String> n,
+            Optional<String> last)
+            throws IOException {
         try {
             Lists.Listed list = lists.get(repository, path);
+            TagPage shown = TagPage.of(list, n, last);
             Headers headers =
                     marked(list.headers().without("Link"), list.stale(), list.checked())
                             .and("Docker-Distribution-Api-Version", "registry/2.0")
                             .and("Cache-Control", "no-cache");
-            Optional<String> next = list.headers().first("Link").flatMap(Lists::nextPage);
-            if (next.isPresent()) {
+            if (shown.next().isPresent()) {
                 String ns =
                         request.query("ns")
-                                .filter(host -> Registry.of(host).isPresent())
+                                .filter(host -> registries.of(host).isPresent())
                                 .map(host -> "&ns=" + host)
                                 .orElse("");
                 headers =
                         headers.and(
                                 "Link",
-                                "<" + request.rawPath() + next.get() + ns + ">; rel=\"next\"");
+                                "<"
+                                        + request.rawPath()
+                                        + shown.next().get()
+                                        + ns
+                                        + ">; rel=\"next\"");
             }
             return counts.given(
-                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(list.body())));
+                    list.source(), new Reply(200, headers, new Reply.Body.Bytes(shown.body())));
         } catch (IOException e) {
             return troubled(e, OciError.NAME_UNKNOWN);
         }

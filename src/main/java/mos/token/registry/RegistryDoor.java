@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Level;
 import mos.token.access.Resource;
@@ -51,8 +52,10 @@ public final class RegistryDoor implements AutoCloseable {
     private final Manifests manifests;
     private final Lists lists;
     private final Pulls pulls;
+    private final Images images;
+    private final Registries registries;
 
-    /// Serves what is listed in [Registry], keeping it in `contents` and `database`.
+    /// Serves Docker Hub, ghcr.io and what `config` lists, keeping it in `contents` and `database`.
     public RegistryDoor(
             DoorCallers callers,
             Live live,
@@ -60,7 +63,9 @@ public final class RegistryDoor implements AutoCloseable {
             ServiceTokens serviceTokens,
             Quotas quotas,
             Contents contents,
+            Pins pins,
             Visibility visibility,
+            Access access,
             Database database,
             Config.Gateway config,
             Clock clock,
@@ -69,6 +74,7 @@ public final class RegistryDoor implements AutoCloseable {
         this.serviceTokens = serviceTokens;
         gatewayTokens = new GatewayTokens(live, clock, random);
         tokenEndpoint = new TokenEndpoint(callers, gatewayTokens);
+        registries = new Registries(config.registries());
         Throttles throttles = new Throttles(clock, random);
         pullTokens = new PullTokens(upstreams, serviceTokens, throttles, clock);
         UpstreamRegistry upstream =
@@ -79,59 +85,74 @@ public final class RegistryDoor implements AutoCloseable {
         manifests = new Manifests(upstream, publicLook, answers, contents, freshness);
         lists = new Lists(upstream, publicLook, answers, contents, freshness);
         RepositoryContents repositories = new RepositoryContents(database, clock);
-        pulls =
-                new Pulls(
-                        manifests,
-                        new Blobs(upstream, publicLook, repositories, contents),
-                        lists,
-                        freshness,
-                        counts,
-                        quotas);
+        Blobs blobs = new Blobs(upstream, publicLook, repositories, contents);
+        pulls = new Pulls(manifests, blobs, lists, freshness, counts, quotas, registries);
+        Warmer warmer = new Warmer(manifests, blobs, publicLook, contents);
+        images =
+                new Images(
+                        access, database, contents, pins, warmer, serviceTokens, registries, clock);
+    }
+
+    /// The images that are kept, for those who look after them.
+    public Images images() {
+        return images;
     }
 
     /// The routes, for the gateway listener.
     public List<Route> routes() {
         Need open = new Need.Open("the door decides by repository");
         return List.of(
-                Route.own("/v2/{rest...}", open, ANY_BODY, this::handle, null),
+                Route.own("/v2/{rest...}", open, ANY_BODY, request -> handle(request, ""), null),
+                // Mirrors that are written with a path: https://GATEWAY/ghcr.io
+                Route.own("/{registry}/v2/{rest...}", open, ANY_BODY, this::under, null),
                 Route.own("/token", open, Route.SMALL_BODY, tokenEndpoint::handle, null));
     }
 
-    private Reply handle(Request request) throws IOException {
+    private Reply under(Request request) throws IOException {
+        String registry = request.parameter("registry");
+        return registries.of(registry).isEmpty()
+                ? OciError.NAME_UNKNOWN.reply()
+                : handle(request, registry + "/");
+    }
+
+    /// @param under what stands before the names in the path: a listed host and a slash, or nothing
+    private Reply handle(Request request, String under) throws IOException {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return OciError.UNSUPPORTED
                     .reply(405, "the operation is unsupported: this gateway only pulls")
                     .with("Allow", "GET, HEAD");
         }
         String rest = request.parameter("rest");
-        return rest.isEmpty() ? ping(request) : counts.answered(this::pull, request);
+        return rest.isEmpty()
+                ? ping(request)
+                : counts.answered(asked -> pull(asked, under), request);
     }
 
-    private Reply pull(Request request) throws IOException {
+    private Reply pull(Request request, String under) throws IOException {
         return switch (RegistryPath.parse(request.parameter("rest"))) {
             case RegistryPath.Wrong(OciError error) -> error.reply();
             case RegistryPath.Manifest path ->
                     in(
                             request,
-                            path.name(),
+                            under + path.name(),
                             "manifests/" + path.reference(),
                             repository -> pulls.manifest(request, repository, path.reference()));
             case RegistryPath.Blob path ->
                     in(
                             request,
-                            path.name(),
+                            under + path.name(),
                             "blobs/" + path.digest(),
                             repository -> pulls.blob(request, repository, path.digest()));
             case RegistryPath.Tags path ->
                     in(
                             request,
-                            path.name(),
+                            under + path.name(),
                             "tags/list",
                             repository -> pulls.tags(request, repository));
             case RegistryPath.Referrers path ->
                     in(
                             request,
-                            path.name(),
+                            under + path.name(),
                             "manifests/" + path.digest(),
                             repository -> pulls.referrers(request, repository, path.digest()));
         };
@@ -168,18 +189,21 @@ public final class RegistryDoor implements AutoCloseable {
 
     private Reply in(Request request, DoorCaller caller, String name, String path, Inside inside)
             throws IOException {
-        Optional<Repository> repository = Repository.find(name, request.query("ns").orElse(null));
-        if (repository.isEmpty()) {
+        Optional<Registries.Named> named = registries.find(name, request.query("ns").orElse(null));
+        if (named.isEmpty()) {
             return OciError.NAME_UNKNOWN.reply();
         }
+        Repository repository = named.get().repository();
         boolean admitted =
-                caller instanceof DoorCaller.Token || publicLook.isPublic(repository.get(), path);
+                caller instanceof DoorCaller.Token || publicLook.isPublic(repository, path);
         if (!admitted) {
             return Challenges.hidden(request, name);
         }
-        asked(caller, repository.get());
+        asked(caller, repository);
         try {
-            return inside.reply(repository.get());
+            Reply reply = inside.reply(repository);
+            String namespace = named.get().namespace();
+            return namespace == null ? reply : reply.with("OCI-Namespace", namespace);
         } catch (Trouble trouble) {
             return trouble.kind() == Trouble.Kind.NOT_ALLOWED
                     ? Challenges.hidden(request, name)
@@ -223,6 +247,7 @@ public final class RegistryDoor implements AutoCloseable {
     /// Ends what is under way at upstreams.
     @Override
     public void close() {
+        images.close();
         manifests.close();
         lists.close();
         pullTokens.close();

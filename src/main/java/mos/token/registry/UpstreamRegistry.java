@@ -2,7 +2,6 @@ package mos.token.registry;
 
 import java.io.IOException;
 import java.net.URI;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,18 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Asks registries, with the owner's token where there is one. Which scheme a registry wants is
 /// learnt from its challenge and remembered, so that a revalidation costs one request.
 final class UpstreamRegistry {
-    /// What a registry's challenge asked for.
-    private sealed interface Scheme {
-        /// Nothing was asked for yet.
-        record None() implements Scheme {}
-
-        /// A token of the listed token service.
-        record Token(String service) implements Scheme {}
-
-        /// The credential itself.
-        record Plain() implements Scheme {}
-    }
-
     /// An answer, and the service token that was used for it, or null.
     record Told(UpstreamAnswer.Answered answer, @Nullable String serviceToken)
             implements AutoCloseable {
@@ -71,6 +58,15 @@ final class UpstreamRegistry {
         private boolean answeredBy(int status) {
             boolean range = headers.first("Range").isPresent();
             return status == 200 || (range && (status == 206 || status == 416));
+        }
+
+        /// Whether the answer tells what the registry has. A registry that it led to tells that
+        /// too; a storage knows nothing of repositories, and must not tell how to log in: whatever
+        /// it answers, it is only unwell, or its signed address ended.
+        private boolean isToldBy(UpstreamAnswer.Answered answer) {
+            return answer.uri().getHost().equals(repository.registry().host())
+                    || answeredBy(answer.status())
+                    || (answer.status() == 404 && !path.startsWith("blobs/"));
         }
 
         private UpstreamRequest with(@Nullable Credential credential) {
@@ -125,8 +121,8 @@ final class UpstreamRegistry {
 
     /// An anonymous token for the repository, when its registry works with tokens.
     Optional<PullToken> anonymousToken(Repository repository) throws IOException {
-        return schemes.get(repository.registry()) instanceof Scheme.Token(String service)
-                ? Optional.of(pullTokens.get(repository, service, null))
+        return schemes.get(repository.registry()) instanceof Scheme.Token(TokenService from)
+                ? Optional.of(pullTokens.get(repository, from, null))
                 : Optional.empty();
     }
 
@@ -147,7 +143,7 @@ final class UpstreamRegistry {
                 throttles.answered(limit);
             }
             boolean good = question.answeredBy(answer.status());
-            if (!good && !answer.uri().getHost().equals(registry.host())) {
+            if (!question.isToldBy(answer)) {
                 answer.close();
                 throw new Trouble(Trouble.Kind.UNAVAILABLE, elsewhere(answer));
             }
@@ -172,13 +168,13 @@ final class UpstreamRegistry {
                 return told(answer, good, authorized, registry);
             }
             answer.close();
-            Scheme wanted = scheme(registry, answer);
+            Scheme wanted = Scheme.of(registry, answer);
             if (!wanted.equals(scheme)) {
                 schemes.put(registry, wanted);
                 continue;
             }
-            if (wanted instanceof Scheme.Token && !freshToken) {
-                pullTokens.forget(question.repository(), authorized.lease());
+            if (wanted instanceof Scheme.Token(TokenService from) && !freshToken) {
+                pullTokens.forget(question.repository(), from, authorized.lease());
                 freshToken = true;
                 continue;
             }
@@ -208,7 +204,7 @@ final class UpstreamRegistry {
     /// A storage that the registry led to knows nothing of repositories, and must not tell how to
     /// log in: whatever it answers, it is only unwell, or its signed address ended.
     private static String elsewhere(UpstreamAnswer.Answered answer) {
-        return answer.uri().getHost() + ", where its blobs are, answered " + answer.status();
+        return answer.uri().getHost() + ", where it led, answered " + answer.status();
     }
 
     private static Told told(
@@ -241,24 +237,24 @@ final class UpstreamRegistry {
                 Lease lease = owner ? lease(registry, registry.host()) : null;
                 yield new Authorized(lease == null ? null : lease.credential(), lease);
             }
-            case Scheme.Token(String service) -> {
+            case Scheme.Token(TokenService from) -> {
                 Lease lease = owner ? lease(registry, registry.realmHost()) : null;
                 try {
-                    yield bearer(repository, service, lease);
+                    yield bearer(repository, from, lease);
                 } catch (PullTokens.CredentialRefused _) {
                     // Once, then anonymous: repeated bad log-ins lock accounts.
-                    yield bearer(repository, service, null);
+                    yield bearer(repository, from, null);
                 } catch (PullTokens.NotForThisCredential _) {
                     // Says nothing against the credential, and what is public is had without it.
-                    yield bearer(repository, service, null);
+                    yield bearer(repository, from, null);
                 }
             }
         };
     }
 
-    private Authorized bearer(Repository repository, String service, @Nullable Lease lease)
+    private Authorized bearer(Repository repository, TokenService from, @Nullable Lease lease)
             throws IOException {
-        PullToken token = pullTokens.get(repository, service, lease);
+        PullToken token = pullTokens.get(repository, from, lease);
         return new Authorized(
                 new Credential.Bearer(repository.registry().host(), token.token()), lease);
     }
@@ -268,25 +264,5 @@ final class UpstreamRegistry {
                 .flatMap(Service::known)
                 .flatMap(service -> serviceTokens.lease(service, host))
                 .orElse(null);
-    }
-
-    /// What the challenge asks for. A realm that is not the registry's listed one gets nothing: it
-    /// would be shown the owner's credential.
-    private static Scheme scheme(Registry registry, UpstreamAnswer.Answered answer) throws Trouble {
-        List<Challenge> challenges = Challenge.parse(answer.headers().all("WWW-Authenticate"));
-        for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("bearer")
-                    && challenge.parameter("realm").filter(registry.realm()::equals).isPresent()) {
-                return new Scheme.Token(challenge.parameter("service").orElse(registry.host()));
-            }
-        }
-        for (Challenge challenge : challenges) {
-            if (challenge.scheme().equals("basic")) {
-                return new Scheme.Plain();
-            }
-        }
-        throw new Trouble(
-                Trouble.Kind.UNAVAILABLE,
-                registry.host() + " asks for a log-in in a way that is not on our list");
     }
 }

@@ -130,6 +130,20 @@ final class Changes {
                 });
     }
 
+    /// A registry takes no token of that kind: told once in each run, since every pull may show it.
+    void notForImages(Held token, String host) {
+        if (!token.notForImagesTold) {
+            once(
+                    token,
+                    "service-token.not-for-images",
+                    change -> {
+                        notices.notForImages(change, token, host);
+                        change.audited(token.service.key(), host + " gives no images for it");
+                        change.afterCommit(() -> token.notForImagesTold = true);
+                    });
+        }
+    }
+
     /// Many answers may say the same at once: one of them writes it.
     private void once(Held token, String action, Consumer<Change> work) {
         if (!stored.uses(token) || !token.changing.compareAndSet(false, true)) {

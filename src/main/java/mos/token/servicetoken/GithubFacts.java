@@ -11,6 +11,7 @@ import mos.token.net.Headers;
 /// What the headers of GitHub's REST answers tell of the token that was sent: a classic token's
 /// scopes (`X-OAuth-Scopes`), and the end of both kinds.
 final class GithubFacts {
+    private static final String FINE_GRAINED = "github_pat_";
     private static final Pattern SCOPE = Pattern.compile("[a-z_:]{1,64}");
     private static final int MOST_SCOPES = 50;
 
@@ -33,6 +34,15 @@ final class GithubFacts {
                 .filter(name -> !name.isEmpty())
                 .filter(name -> !name.startsWith("read:") && !name.equals("user:email"))
                 .toList();
+    }
+
+    /// Whether it is known that ghcr.io gives nothing for the token: it takes classic ones with a
+    /// scope of packages, and no fine-grained ones.
+    static boolean cannotPullImages(Held token) {
+        String scopes = token.facts.level();
+        return token.service == Service.GITHUB
+                && (token.mask.startsWith(FINE_GRAINED)
+                        || (scopes != null && !scopes.contains(":packages")));
     }
 
     /// What is known with what an answer in use told; what it did not tell stays.

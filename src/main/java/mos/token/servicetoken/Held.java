@@ -44,6 +44,9 @@ final class Held {
     /// The last stage before its end that a person was told of, in days; 0 for none.
     volatile int endTold;
 
+    /// Whether its owner was told that registries give it nothing.
+    volatile boolean notForImagesTold;
+
     /// Set while a change that many answers may ask for is written.
     final AtomicBoolean changing = new AtomicBoolean();
 

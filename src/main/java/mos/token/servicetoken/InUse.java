@@ -78,4 +78,10 @@ final class InUse {
             }
         }
     }
+
+    boolean notForImages(Lease lease) {
+        Optional<Held> token = stored.of(lease).filter(GithubFacts::cannotPullImages);
+        token.ifPresent(held -> changes.notForImages(held, lease.host()));
+        return token.isPresent();
+    }
 }

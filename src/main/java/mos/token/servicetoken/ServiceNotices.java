@@ -13,6 +13,7 @@ import mos.token.store.Transaction;
 final class ServiceNotices {
     private static final String REFUSED = "service-token.refused";
     private static final String REJECTED = "service-token.rejected";
+    private static final String NOT_FOR_IMAGES = "service-token.not-for-images";
     private static final String POWERFUL = "service-token.too-powerful";
     private static final String ENDING = "service-token.ending";
     private static final Duration LATELY = Duration.ofDays(30);
@@ -66,6 +67,19 @@ final class ServiceNotices {
                         "%s was refused, so the former token %s stays in use. Copy the new one again and enter it:%s"
                                 .formatted(refused.mask, former.mask, WHERE),
                         former.id));
+    }
+
+    /// A registry gives nothing for a token of that kind.
+    void notForImages(Transaction tx, Held token, String host) {
+        notices.raise(
+                tx,
+                notice(
+                        token,
+                        NOT_FOR_IMAGES,
+                        Severity.WARNING,
+                        "The %s token is not for images".formatted(token.service.label()),
+                        "%s takes only classic tokens with read:packages, and %s is none. Public images are pulled without a token; private ones need a classic one:%s"
+                                .formatted(host, token.mask, WHERE)));
     }
 
     /// The token can write, which nothing here needs.

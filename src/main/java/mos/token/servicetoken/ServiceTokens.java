@@ -155,6 +155,11 @@ public final class ServiceTokens implements AutoCloseable {
         return stored.of(lease).filter(token -> !token.refusedAt(lease.host())).isPresent();
     }
 
+    /// Whether a registry's 403 is about the kind of the lent token: then its owner is told, once.
+    public boolean notForImages(Lease lease) {
+        return inUse.notForImages(lease);
+    }
+
     /// A host answered a request that a token was lent for. Cheap unless something changed.
     ///
     /// @param host which host answered: not always the one that saw the token

@@ -45,6 +45,10 @@ public final class Upstreams implements AutoCloseable {
                     "auth.docker.io",
                     "registry-1.docker.io",
                     "hub.docker.com",
+                    "quay.io",
+                    "registry.k8s.io",
+                    "mcr.microsoft.com",
+                    "gcr.io",
                     "codeberg.org");
 
     private final Targets targets;

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import mos.token.net.Cidr;
 import mos.token.net.HostPort;
@@ -81,7 +82,9 @@ class ConfigReaderTest {
                         freshness = "2m"
                         max-stale = "1d"
                         content-bytes = "1GiB"
+                        scrub = "0"
                         quota-reserve = 25
+                        registry = ["quay.io", "Registry.example realm=login.example blobs=.cdn.example blobs=s3.example"]
                         [check]
                         proxy = "traefik"
                         path = ["/api/v1/{resource}", "/grafana/ = metrics", "/apps/portainer/=docker"]
@@ -108,7 +111,18 @@ class ConfigReaderTest {
                 new Config.Limits(4096, Duration.ofSeconds(2), Duration.ofSeconds(60), 7),
                 config.limits());
         assertEquals(
-                new Config.Gateway(Duration.ofMinutes(2), Duration.ofDays(1), 1L << 30, 25),
+                new Config.Gateway(
+                        Duration.ofMinutes(2),
+                        Duration.ofDays(1),
+                        1L << 30,
+                        Duration.ZERO,
+                        25,
+                        List.of(
+                                new ListedRegistry("quay.io", null, Set.of()),
+                                new ListedRegistry(
+                                        "registry.example",
+                                        "login.example",
+                                        Set.of(".cdn.example", "s3.example")))),
                 config.gateway());
         assertEquals(
                 new Config.Check(
@@ -166,6 +180,15 @@ class ConfigReaderTest {
                     [gateway]~freshness = "2d"   | gateway.freshness: '2d' is out of bounds: write 0s to 1d
                     [gateway]~quota-reserve = 91          | gateway.quota-reserve: '91' is out of bounds: write 0 to 90
                     [gateway]~content-bytes = "50 parsecs" | gateway.content-bytes: '50 parsecs' is not a size: write a number and KiB, MiB, GiB or TiB, as in 50GiB
+                    [gateway]~registry = "localhost" | gateway.registry: 'localhost' is not a public host name: write it as in quay.io, no address and no name without a dot
+                    [gateway]~registry = "10.0.0.1" | gateway.registry: '10.0.0.1' is not a public host name: write it as in quay.io, no address and no name without a dot
+                    [gateway]~registry = "a.example realm=0x7f.1" | gateway.registry: '0x7f.1' is not a public host name: write it as in quay.io, no address and no name without a dot
+                    [gateway]~registry = "a.example blobs=.example" | gateway.registry: 'example' is not a public host name: write it as in quay.io, no address and no name without a dot
+                    [gateway]~registry = "a.example:5000" | gateway.registry: 'a.example:5000' is not a host name: write it as in api.github.com, without scheme, port and *
+                    [gateway]~registry = "a.example b.example" | gateway.registry: 'b.example': write HOST, then at most one realm=HOST, then any number of blobs=HOST or blobs=.SUFFIX
+                    [gateway]~registry = "GHCR.io" | gateway.registry: 'ghcr.io' is served anyway: drop it
+                    [gateway]~registry = ["none", "quay.io"] | gateway.registry: 'none' must stand alone: drop it or the others
+                    [gateway]~registry = ["quay.io", "quay.io"] | gateway.registry: 'quay.io' is given twice: keep one
                     [limits]~header-bytes = 12   | limits.header-bytes: '12' is out of bounds: write 1KiB to 1MiB
                     [limits]~concurrency = "many"| limits.concurrency: 'many' is not a number
                     [notify]~webhook = "https://u:p@h/x" | notify.webhook: the URL has a user, password or fragment: leave them out; a key that signs is named with notify.webhook-key-file

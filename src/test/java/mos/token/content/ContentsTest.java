@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,7 @@ class ContentsTest {
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private long free = 1L << 40;
     private volatile long takes = Long.MAX_VALUE;
+    private Set<Digest> pinned = Set.of();
     private AuditedDatabase house;
     private Database database;
     private Notices notices;
@@ -71,7 +73,15 @@ class ContentsTest {
     }
 
     private Contents contents(long limit) {
-        return new Contents(temp, database, notices, clock(), limit, new TestDisk());
+        Config.Gateway config =
+                new Config.Gateway(
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        limit,
+                        Config.Gateway.DEFAULT.scrub(),
+                        0,
+                        List.of());
+        return new Contents(temp, database, notices, _ -> pinned, config, clock(), new TestDisk());
     }
 
     private Clock clock() {
@@ -149,7 +159,7 @@ class ContentsTest {
                     if (incoming.length() < 0) {
                         incoming.await();
                     }
-                    incoming.copyTo(out, 0, Math.max(0, incoming.length()));
+                    incoming.copyTo(FileSink.into(out), out, 0, Math.max(0, incoming.length()));
                     yield out.toByteArray();
                 }
             }
@@ -203,7 +213,9 @@ class ContentsTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Fetch fetch = contents.fetch(digest, source(lie));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
-        assertThrows(WrongDigest.class, () -> incoming.copyTo(out, 0, incoming.length()));
+        assertThrows(
+                WrongDigest.class,
+                () -> incoming.copyTo(FileSink.into(out), out, 0, incoming.length()));
         assertTrue(out.size() < content.length);
         Eventually.within(SOON, () -> contents.coming() == 0);
         assertFalse(contents.has(digest));
@@ -274,7 +286,9 @@ class ContentsTest {
                         throw new IOException("the client has left");
                     }
                 };
-        assertThrows(IOException.class, () -> leaver.copyTo(broken, 0, leaver.length()));
+        assertThrows(
+                IOException.class,
+                () -> leaver.copyTo(FileSink.into(broken), broken, 0, leaver.length()));
         leaver.close();
         List<Future<byte[]>> others = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -299,7 +313,7 @@ class ContentsTest {
         Fetch fetch = contents.fetch(Digest.of(content), halting(content, gate));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        incoming.copyTo(out, 1000, 500_000);
+        incoming.copyTo(FileSink.into(out), out, 1000, 500_000);
         assertArrayEquals(java.util.Arrays.copyOfRange(content, 1000, 501_000), out.toByteArray());
         gate.countDown();
         incoming.await();
@@ -346,6 +360,23 @@ class ContentsTest {
         assertTrue(contents.has(fifth));
         assertArrayEquals(bytes((int) MIB, 1), reading.bytesUpTo((int) MIB));
         reading.close();
+    }
+
+    @Test
+    void whatIsPinnedIsSkippedHoweverMuchOfItIsOld() throws IOException {
+        contents.close();
+        contents = contents(160_000);
+        List<Digest> digests = new ArrayList<>();
+        for (int i = 0; i < 160; i++) {
+            now = now.plusSeconds(1);
+            digests.add(contents.keep(bytes(1_000, i)).orElseThrow());
+        }
+        pinned = Set.copyOf(digests.subList(0, 150));
+        now = now.plusSeconds(1);
+        assertTrue(contents.keep(bytes(5_000, 999)).isPresent());
+        for (int i = 0; i < digests.size(); i++) {
+            assertEquals(i < 150 || i >= 155, contents.has(digests.get(i)), "content " + i);
+        }
     }
 
     @Test
@@ -416,7 +447,8 @@ class ContentsTest {
         Fetch fetch = contents.fetch(digest, source(lie));
         Incoming incoming = assertInstanceOf(Fetch.Coming.class, fetch).incoming();
         incoming.await();
-        assertThrows(WrongDigest.class, () -> incoming.copyTo(out, 0, lie.length));
+        assertThrows(
+                WrongDigest.class, () -> incoming.copyTo(FileSink.into(out), out, 0, lie.length));
         assertTrue(out.size() < lie.length);
         assertArrayEquals(content, read(contents.fetch(digest, source(content))));
     }

@@ -28,7 +28,7 @@ abstract class ProofFlow extends TokenFlow {
                     "old_secret",
                     "token_id, serial, ends_at, hex(digest)",
                     "ended_secret",
-                    "token_id, deleted, hex(digest)",
+                    "token_id, hex(digest)",
                     "service_token",
                     "id, service, mask",
                     "notice",

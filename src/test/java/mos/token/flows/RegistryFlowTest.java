@@ -261,7 +261,7 @@ class RegistryFlowTest {
                     TestApp.json(refused).path("errors").get(0).path("code").stringValue());
         }
         assertEquals(404, ask("GET", "/v2/_catalog", reader).statusCode());
-        assertEquals(404, ask("GET", "/v2/quay.io/a/b/manifests/1", reader).statusCode());
+        assertEquals(404, ask("GET", "/v2/quay.example/a/b/manifests/1", reader).statusCode());
         assertEquals(404, ask("GET", "/v2/a/b/manifests/1?ns=evil.example", reader).statusCode());
         assertEquals(
                 0,

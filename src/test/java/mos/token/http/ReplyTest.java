@@ -3,7 +3,6 @@ package mos.token.http;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import mos.token.config.Config;
 import mos.token.net.Headers;
 import mos.token.testkit.Eventually;
@@ -92,85 +90,6 @@ class ReplyTest {
                 socket.getInputStream().readNBytes(1024);
             }
             Eventually.within(SOON, "released when the client left", () -> released.get() == 3);
-        }
-    }
-
-    @Test
-    void aStreamWaitsForASlowClientAndFailsWhenItLeaves() throws IOException {
-        AtomicLong written = new AtomicLong();
-        CountDownLatch failed = new CountDownLatch(1);
-        Route endless =
-                stream(
-                        -1,
-                        out -> {
-                            try {
-                                while (true) {
-                                    out.write(new byte[64 * 1024]);
-                                    written.addAndGet(64 * 1024);
-                                }
-                            } catch (IOException e) {
-                                failed.countDown();
-                                throw e;
-                            }
-                        });
-        try (Fixture http = new Fixture(endless)) {
-            try (Socket socket = http.open()) {
-                socket.getOutputStream().write(bytes("GET /s HTTP/1.1\r\nHost: h\r\n\r\n"));
-                socket.getInputStream().readNBytes(1024);
-                long[] last = {-1, 0};
-                Eventually.within(
-                        SOON,
-                        "the writer stands still",
-                        () -> {
-                            long now = written.get();
-                            last[1] = now == last[0] ? last[1] + 1 : 0;
-                            last[0] = now;
-                            return last[1] > 40;
-                        });
-                long stood = written.get();
-                assertTrue(stood < 32L << 20, "unbounded: " + stood);
-                socket.getInputStream().readNBytes((int) stood);
-                Eventually.within(SOON, "it goes on", () -> written.get() > stood);
-            }
-            assertTrue(await(failed), "the writer never heard that the client left");
-        }
-    }
-
-    @Test
-    void aStreamThatFailsOrMiscountsIsCut() throws IOException {
-        for (long length : new long[] {-1, 10, 3}) {
-            Route broken =
-                    stream(
-                            length,
-                            out -> {
-                                out.write(bytes("abcde"));
-                                if (length < 0) {
-                                    throw new IOException("the upstream broke");
-                                }
-                            });
-            try (Fixture http = new Fixture(broken)) {
-                String answer = http.raw("GET /s HTTP/1.1\r\nHost: h\r\n\r\n");
-                assertTrue(!answer.endsWith("0\r\n\r\n"), answer);
-                var get = HttpRequest.newBuilder(http.uri("/s")).build();
-                assertThrows(
-                        IOException.class,
-                        () -> http.client.send(get, HttpResponse.BodyHandlers.ofString()));
-            }
-        }
-    }
-
-    @Test
-    void streamsOfKnownAndUnknownLengthArriveWhole() {
-        byte[] text = bytes("x".repeat(200_000));
-        for (long length : new long[] {-1, text.length}) {
-            try (Fixture http = new Fixture(stream(length, out -> out.write(text)))) {
-                var answer = http.send("GET", "/s");
-                assertEquals(200_000, answer.body().length());
-                assertEquals(
-                        length < 0 ? "" : "200000",
-                        answer.headers().firstValue("Content-Length").orElse(""));
-                assertEquals("", http.send("HEAD", "/s").body());
-            }
         }
     }
 
@@ -250,14 +169,6 @@ class ReplyTest {
                                 Headers.NONE,
                                 new Reply.Body.FileRange(
                                         channel, offset, length, released::incrementAndGet)));
-    }
-
-    private static Route stream(long length, Reply.Writer writer) {
-        return Route.api(
-                "GET",
-                "/s",
-                OPEN,
-                r -> new Reply(200, Headers.NONE, new Reply.Body.Stream(length, writer)));
     }
 
     private static byte[] bytes(String text) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import mos.token.config.Config;
 import mos.token.net.Cidr;
+import mos.token.net.Headers;
 import mos.token.testkit.Eventually;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,32 @@ class TlsTest {
                     Duration.ofSeconds(30),
                     "the second certificate",
                     () -> get(port, "a=b").startsWith("CN=second"));
+        }
+    }
+
+    @Test
+    void aStreamTakesPartsOfFiles(@TempDir Path directory) throws Exception {
+        Config.Tls files = new Config.Tls(directory.resolve("c.pem"), directory.resolve("k.pem"));
+        certificate(files, "x");
+        String text = "0123456789".repeat(100_000);
+        Path content = Files.writeString(directory.resolve("content"), text);
+        Reply.Writer writer =
+                out -> {
+                    try (FileChannel file = FileChannel.open(content)) {
+                        out.send(file, 0, 700_003);
+                        out.send(file, 700_003, text.length() - 700_003);
+                    }
+                };
+        Reply reply = new Reply(200, Headers.NONE, new Reply.Body.Stream(text.length(), writer));
+        try (Fixture http =
+                new Fixture(
+                        "admin",
+                        Config.Limits.DEFAULT,
+                        List.of(),
+                        files,
+                        Route.page("GET", "/", OPEN, _ -> reply))) {
+            String answer = get(http.listener.address().getPort(), "a=b");
+            assertEquals(text, answer.substring(answer.indexOf("\r\n\r\n") + 4));
         }
     }
 

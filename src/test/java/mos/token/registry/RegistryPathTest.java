@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.Random;
+import mos.token.config.Config;
 import mos.token.content.Digest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistryPathTest {
     private static final Digest DIGEST = Digest.of(new byte[0]);
+    private static final Registries REGISTRIES =
+            new Registries(Config.Gateway.DEFAULT.registries());
 
     @Test
     void theFourKindsOfPaths() {
@@ -139,16 +142,21 @@ class RegistryPathTest {
         "ghcr.io/a/b, docker.io, ghcr.io, a/b",
         "ghcr.io/a/b, evil.example, ghcr.io, a/b",
         "docker.io, , docker.io, library/docker.io",
+        "quay.io/a/b, , quay.io, a/b",
+        "pause, registry.k8s.io, registry.k8s.io, pause",
+        "lscr.io/linuxserver/a, , ghcr.io, linuxserver/a",
+        "linuxserver/a, lscr.io, ghcr.io, linuxserver/a",
     })
     void theNameForms(String path, String ns, String registry, String name) {
-        Repository found = Repository.find(path, ns).orElseThrow();
+        Repository found = REGISTRIES.find(path, ns).orElseThrow().repository();
         assertEquals(registry, found.registry().name());
         assertEquals(name, found.name());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "quay.io/a/b, ",
+        "quay.io.evil/a/b, ",
+        "cdn.quay.io/a/b, ",
         "docker.io.evil/a, ",
         "evil.docker.io/a, ",
         "localhost/a, ",
@@ -161,7 +169,7 @@ class RegistryPathTest {
         "a/b, ''",
     })
     void anUnlistedHostIsNotServed(String path, String ns) {
-        assertEquals(Optional.empty(), Repository.find(path, ns));
+        assertEquals(Optional.empty(), REGISTRIES.find(path, ns));
     }
 
     @ParameterizedTest

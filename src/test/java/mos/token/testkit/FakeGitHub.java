@@ -29,6 +29,8 @@ public final class FakeGitHub implements AutoCloseable {
     private final FakeHost assets;
     private final FakeHost oldAssets;
     private final FakeHost images;
+    private final FakeHost blobs;
+    private final GitHubImages registry = new GitHubImages(accounts, violations);
 
     private volatile @Nullable GitServer git;
 
@@ -54,8 +56,10 @@ public final class FakeGitHub implements AutoCloseable {
                         signed,
                         violations,
                         (r, _) -> files.asset(r));
-        GitHubImages logIns = new GitHubImages(accounts, violations);
-        images = FakeHost.start("ghcr.io", reads, violations, (r, _) -> logIns.answer(r));
+        images = FakeHost.start("ghcr.io", reads, violations, registry::answer);
+        blobs =
+                FakeHost.start(
+                        "pkg-containers.githubusercontent.com", signed, violations, registry::blob);
     }
 
     /// A GitHub that a gateway asks: a header of the gateway's client is a violation.
@@ -145,6 +149,18 @@ public final class FakeGitHub implements AutoCloseable {
         return this;
     }
 
+    /// Serves images at `ghcr.io` from this registry. The caller closes it.
+    public FakeGitHub images(DockerRegistry content) {
+        registry.content(content);
+        return this;
+    }
+
+    /// Hides a package at `ghcr.io` from all but a classic token of this account.
+    public FakeGitHub privatePackage(String name, String owner) {
+        registry.hide(name, owner);
+        return this;
+    }
+
     /// Sets how many REST requests an account has this hour (at first 5000).
     public void limit(String login, int requests) {
         accounts.limit(login, requests);
@@ -195,6 +211,7 @@ public final class FakeGitHub implements AutoCloseable {
     /// Plants the signatures that were given out and must stay inside. To be called at the end.
     public void plantInto(LeakSearch search) {
         signatures.all().forEach(s -> search.plant("a signed GitHub address", s));
+        registry.plantInto(search);
     }
 
     /// `api.github.com`.
@@ -227,13 +244,18 @@ public final class FakeGitHub implements AutoCloseable {
         return oldAssets;
     }
 
-    /// `ghcr.io`, where nothing but the log-in is answered.
+    /// `pkg-containers.githubusercontent.com`.
+    public FakeHost imageBlobs() {
+        return blobs;
+    }
+
+    /// `ghcr.io`, where nothing but the log-in is answered before [#images(DockerRegistry)].
     public FakeHost images() {
         return images;
     }
 
     private List<FakeHost> hosts() {
-        return List.of(api, web, raw, codeload, assets, oldAssets, images);
+        return List.of(api, web, raw, codeload, assets, oldAssets, images, blobs);
     }
 
     /// Breaks all hosts.
@@ -263,5 +285,6 @@ public final class FakeGitHub implements AutoCloseable {
     @Override
     public void close() {
         hosts().forEach(FakeHost::close);
+        registry.close();
     }
 }

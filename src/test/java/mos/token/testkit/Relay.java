@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Passes a request of a fake host on to the real peer behind it, streaming both ways.
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
     /// Headers of one connection, and what the JDK's client insists on setting itself.
     private static final Set<String> NOT_PASSED =
             Set.of(
@@ -35,7 +35,7 @@ final class Relay implements AutoCloseable {
                     .build();
 
     /// Sends the request, without its credential, to `base` + `target`.
-    Answer send(String base, String target, Recorded request, InputStream body)
+    public Answer send(String base, String target, Recorded request, InputStream body)
             throws IOException, InterruptedException {
         HttpRequest.Builder out = HttpRequest.newBuilder(URI.create(base + target));
         request.headers()

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import mos.token.App;
 import mos.token.config.Config;
+import mos.token.config.ListedRegistry;
 import mos.token.json.Json;
 import mos.token.net.Cidr;
 import mos.token.net.HostPort;
@@ -103,7 +104,27 @@ public final class TestApp implements AutoCloseable {
 
         /// Sets the gateway's memory.
         public Setup gateway(Duration freshness, Duration maxStale, long contentBytes) {
-            gateway = new Config.Gateway(freshness, maxStale, contentBytes, 10);
+            gateway =
+                    new Config.Gateway(
+                            freshness,
+                            maxStale,
+                            contentBytes,
+                            gateway.scrub(),
+                            10,
+                            gateway.registries());
+            return this;
+        }
+
+        /// Serves these registries besides Docker Hub and ghcr.io, and no others.
+        public Setup registries(ListedRegistry... registries) {
+            gateway =
+                    new Config.Gateway(
+                            gateway.freshness(),
+                            gateway.maxStale(),
+                            gateway.contentBytes(),
+                            gateway.scrub(),
+                            gateway.quotaReserve(),
+                            List.of(registries));
             return this;
         }
 
