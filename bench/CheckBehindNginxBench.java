@@ -62,14 +62,7 @@ public class CheckBehindNginxBench {
             Path work, List<Process> started, Map<String, Integer> options) throws Exception {
         int port = CheckBench.freePort();
         int adminPort = CheckBench.freePort();
-        Process product =
-                new ProcessBuilder(
-                                "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
-                                "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
-                                work.resolve("master.key").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(work.resolve("serve.log").toFile())
-                        .start();
+        Process product = CheckBench.serve(work, adminPort, "serve.log");
         started.add(product);
         URI admin = URI.create("http://127.0.0.1:" + adminPort);
         CheckBench.await(admin.resolve("/health"));

@@ -52,14 +52,7 @@ public class CheckBench {
         started.add(nginx);
 
         long begin = System.nanoTime();
-        Process product =
-                new ProcessBuilder(
-                                "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
-                                "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
-                                work.resolve("master.key").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(work.resolve("serve.log").toFile())
-                        .start();
+        Process product = serve(work, adminPort, "serve.log");
         started.add(product);
         URI admin = URI.create("http://127.0.0.1:" + adminPort);
         await(admin.resolve("/health"));
@@ -98,18 +91,22 @@ public class CheckBench {
         product.destroy();
         product.waitFor();
         begin = System.nanoTime();
-        Process again =
-                new ProcessBuilder(
-                                "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
-                                "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
-                                work.resolve("master.key").toString())
-                        .redirectErrorStream(true)
-                        .redirectOutput(work.resolve("serve2.log").toFile())
-                        .start();
+        Process again = serve(work, adminPort, "serve2.log");
         started.add(again);
         await(admin.resolve("/health"));
         System.out.printf("second start to first answer: %.2f s%n", seconds(begin));
         System.out.printf("resident memory idle: %d MiB%n", residentMiB(again.pid()));
+    }
+
+    /// The product with its data in `work`.
+    static Process serve(Path work, int adminPort, String log) throws IOException {
+        return new ProcessBuilder(
+                        "./mos-token", "serve", "--listen", "127.0.0.1:" + adminPort, "--gateway-listen",
+                        "127.0.0.1:0", "--data", work.resolve("data").toString(), "--master-key-file",
+                        work.resolve("master.key").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(work.resolve(log).toFile())
+                .start();
     }
 
     static Load load(Path script, String url, long pid, int connections, int seconds) throws Exception {

@@ -19,9 +19,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /// A proxy that is not run here: its requests as they go on the wire, and what its configuration in
 /// the manual does with the answers.
 abstract class ReplayFlow extends TokenFlow {
-    private static final String DOCKER =
-            "{\"mode\":\"custom\",\"resources\":{\"docker\":\"write\",\"mos\":\"read\"}}";
-
     /// What a client adds that wants to be somebody else, or to ask something else.
     static final List<String> LIES =
             List.of(
@@ -72,7 +69,7 @@ abstract class ReplayFlow extends TokenFlow {
 
     @Test
     void permissionsDecideByPathAndMethod() {
-        SecretText docker = token("docker", DOCKER);
+        SecretText docker = token("docker", ProtectFlow.DOCKER);
         SecretText reader = token("reader", "{\"mode\":\"readonly\"}");
         String nobody = send(null, "GET", "/api/v1/docker");
         assertEquals(401, RawHttp.status(nobody));
@@ -97,7 +94,7 @@ abstract class ReplayFlow extends TokenFlow {
     /// that none of the client's own goes through.
     @Test
     void theProgramLearnsWhoItIsFromNobodyElse() {
-        SecretText docker = token("docker", DOCKER);
+        SecretText docker = token("docker", ProtectFlow.DOCKER);
         String answer = send(docker, "GET", "/api/v1/docker");
         List<String> ours =
                 answer.lines().filter(line -> line.startsWith("X-Mos-")).sorted().toList();
@@ -122,7 +119,7 @@ abstract class ReplayFlow extends TokenFlow {
 
     @Test
     void aTokenBoundToNetworksIsHeldAgainstTheClientsAddress() {
-        SecretText docker = token("docker", DOCKER);
+        SecretText docker = token("docker", ProtectFlow.DOCKER);
         String one = BASE + "/" + id("docker");
         app.local("PATCH", one, "{\"networks\":[\"198.51.100.0/24\"]}");
         assertEquals(200, status(docker, "GET", "/api/v1/docker"));
@@ -134,7 +131,7 @@ abstract class ReplayFlow extends TokenFlow {
     /// D-20. A target that is none (RFC 9112 §3.2) is refused before the check.
     @Test
     void noSpellingOfAPathOpensMore() {
-        SecretText docker = token("docker", DOCKER);
+        SecretText docker = token("docker", ProtectFlow.DOCKER);
         for (String target :
                 List.of(
                         "/api/v1/docker/../vm",
