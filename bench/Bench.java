@@ -102,7 +102,7 @@ final class Bench implements AutoCloseable {
                 worker_processes 1;
                 daemon off;
                 pid %1$s/nginx.pid;
-                events { worker_connections 1024; }
+                events { worker_connections 4096; }
                 http {
                     access_log off;
                     keepalive_requests 1000000000;

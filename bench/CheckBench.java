@@ -72,7 +72,7 @@ public class CheckBench {
         System.out.printf("resident memory idle: %d MiB%n", Bench.residentMiB(again));
     }
 
-    private static String createToken(Path work, URI admin) throws Exception {
+    static String createToken(Path work, URI admin) throws Exception {
         String local = Files.readString(work.resolve("data/local-token")).strip();
         try (HttpClient client = HttpClient.newHttpClient()) {
             String body =

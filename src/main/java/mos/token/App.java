@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.admintoken.AdminTokens;
@@ -26,7 +27,6 @@ import mos.token.api.ServiceTokenApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.api.WarmApi;
 import mos.token.check.Check;
-import mos.token.check.OriginalRequest;
 import mos.token.config.Config;
 import mos.token.content.Contents;
 import mos.token.door.DoorCallers;
@@ -103,7 +103,7 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
-            Upstreams upstreams = open(upstreams(config));
+            Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
                             new Quotas(
@@ -119,7 +119,9 @@ public final class App implements AutoCloseable {
                                     random));
 
             List<Route> adminRoutes = new ArrayList<>();
-            adminRoutes.addAll(new Check(adminTokens, localToken, access).routes());
+            Check check =
+                    configured(() -> new Check(adminTokens, localToken, access, config.check()));
+            adminRoutes.addAll(check.routes());
             adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
@@ -127,8 +129,7 @@ public final class App implements AutoCloseable {
                                     adminTokens,
                                     (method, target) ->
                                             RouteTable.demand(adminRoutes, method, target)
-                                                    .orElseGet(() ->
-                                                            OriginalRequest.demand(method, target)))
+                                                    .orElseGet(() -> check.demand(method, target)))
                             .routes());
             adminRoutes.addAll(new ClockApi(adminTokens).routes());
             adminRoutes.addAll(new AuditApi(access).routes());
@@ -271,9 +272,10 @@ public final class App implements AutoCloseable {
                 clock);
     }
 
-    private static Upstreams upstreams(Config config) {
+    /// Makes a feature that may refuse what is configured.
+    private static <T> T configured(Supplier<T> feature) {
         try {
-            return new Upstreams(config.upstreams());
+            return feature.get();
         } catch (IllegalArgumentException e) {
             throw new StartProblem(String.valueOf(e.getMessage()));
         }

@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import mos.token.config.CheckProxy;
+import mos.token.config.Config;
+import mos.token.config.ProtectedPath;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,20 @@ class AppStartTest {
         StartProblem problem = assertThrows(StartProblem.class, () -> setup.start().close());
         assertTrue(
                 String.valueOf(problem.getMessage()).contains("--upstream api.github.com"),
+                problem.toString());
+        TestApp.start(directory).close();
+    }
+
+    @Test
+    void aPathOfAnUnknownResourceIsNamed() {
+        Config.Check bogus =
+                new Config.Check(
+                        CheckProxy.NGINX, List.of(new ProtectedPath("/grafana/", "grafana")));
+        var setup = TestApp.in(directory).check(bogus);
+        StartProblem problem = assertThrows(StartProblem.class, () -> setup.start().close());
+        assertTrue(
+                String.valueOf(problem.getMessage())
+                        .startsWith("check.path: there is no resource 'grafana': write one of"),
                 problem.toString());
         TestApp.start(directory).close();
     }

@@ -3,11 +3,7 @@ package mos.token.check;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.stream.Collectors;
-import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.admintoken.Grant;
 import mos.token.http.Reply;
@@ -25,7 +21,7 @@ final class Answers {
 
     /// The words of the few different permissions that tokens have.
     private final LoadingCache<Permissions, String> scopes =
-            Caffeine.newBuilder().maximumSize(1_000).build(Answers::scopes);
+            Caffeine.newBuilder().maximumSize(1_000).build(Scopes::brief);
 
     private final AtomicReferenceArray<@Nullable Kept> places = new AtomicReferenceArray<>(PLACES);
 
@@ -41,7 +37,12 @@ final class Answers {
 
     private Reply answer(Grant token) {
         return told(
-                token, allowed(escaped(token.name()), token.id(), scopes.get(token.permissions())));
+                token,
+                allowed(
+                        escaped(token.name()),
+                        token.id(),
+                        token.permissions().mode(),
+                        scopes.get(token.permissions())));
     }
 
     /// A reply to the token's own call, which tells when it ends.
@@ -51,9 +52,9 @@ final class Answers {
                 : reply.with("X-Token-Expires", token.life().expiresAt().toString());
     }
 
-    /// All three identity headers, always: a proxy that copies them must never let a client's own
-    /// header of that name through because ours was missing.
-    static Reply allowed(String subject, String tokenId, String scopes) {
+    /// All identity headers, always, none of them empty: a proxy that copies them must never let a
+    /// client's own header of that name through because ours was missing.
+    static Reply allowed(String subject, String tokenId, String mode, String scopes) {
         return new Reply(
                 200,
                 Headers.of(
@@ -63,26 +64,11 @@ final class Answers {
                         subject,
                         "X-Mos-Token-Id",
                         tokenId,
+                        "X-Mos-Mode",
+                        mode,
                         "X-Mos-Scopes",
                         scopes),
                 new Reply.Body.Empty());
-    }
-
-    /// `full`, `readonly`, or `RESOURCE:LEVEL …`; `none` when nothing is granted, since an empty
-    /// header would not take the place of a client's own.
-    private static String scopes(Permissions permissions) {
-        return switch (permissions) {
-            case Permissions.Full _, Permissions.Readonly _ -> permissions.mode();
-            case Permissions.Custom(Map<String, Level> resources) -> {
-                String granted =
-                        new TreeMap<>(resources)
-                                .entrySet().stream()
-                                        .filter(e -> e.getValue() != Level.NONE)
-                                        .map(e -> e.getKey() + ":" + e.getValue().text())
-                                        .collect(Collectors.joining(" "));
-                yield granted.isEmpty() ? "none" : granted;
-            }
-        };
     }
 
     /// A name as a header value: printable ASCII but `%` as it is, everything else as the percent

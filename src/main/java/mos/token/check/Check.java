@@ -9,6 +9,8 @@ import mos.token.admintoken.Grant;
 import mos.token.admintoken.LocalToken;
 import mos.token.admintoken.Use;
 import mos.token.admintoken.Verdict;
+import mos.token.config.CheckProxy;
+import mos.token.config.Config;
 import mos.token.http.Authorization;
 import mos.token.http.ClientAddress;
 import mos.token.http.Need;
@@ -18,52 +20,69 @@ import mos.token.http.Route;
 import mos.token.net.Headers;
 import mos.token.secret.SecretText;
 
-/// The check that a proxy makes for each request it guards, in the words of nginx's `auth_request`:
-/// the original request stands in `X-Original-Method` and `X-Original-URI`. Answers 200, 401 or 403
-/// and nothing else, since nginx turns every other status into a 500, and sends no body.
+/// The check that a proxy makes for each request it guards. Answers 200, 401 or 403 and nothing
+/// else, since nginx turns every other status into a 500, and sends no body.
 ///
-/// Believing those headers from anybody is safe: they only choose the question, and whoever asks
-/// learns what a token they hold may do.
+/// What the proxy says of the original request is believed from trusted proxies alone, and only in
+/// the words of the product that was agreed on.
 public final class Check {
-    private static final String METHOD = "X-Original-Method";
-    private static final String URI = "X-Original-URI";
-
     /// Some proxies send the original request's body along. It is never read, however long it is: a
     /// 413 would reach people as a 500.
     private static final long ANY_BODY = Long.MAX_VALUE;
 
     private static final Reply NO_CREDENTIAL = challenge(401, "");
-    private static final Reply LOCAL = Answers.allowed("local", "local", "full");
+    private static final Reply LOCAL = Answers.allowed("local", "local", "full", "full");
+
+    /// A request that nobody describes may be anything.
+    private static final Demand UNNAMED = new Demand.Everything();
 
     private final AdminTokens adminTokens;
     private final LocalToken localToken;
     private final Access access;
+    private final CheckProxy proxy;
+    private final ProtectedPaths paths;
+    private final Introspection introspection;
 
     private final Answers answers = new Answers();
 
     /// Checks against these tokens.
-    public Check(AdminTokens adminTokens, LocalToken localToken, Access access) {
+    ///
+    /// @throws IllegalArgumentException when a path needs a resource that does not exist
+    public Check(
+            AdminTokens adminTokens, LocalToken localToken, Access access, Config.Check agreed) {
         this.adminTokens = adminTokens;
         this.localToken = localToken;
         this.access = access;
+        this.proxy = agreed.proxy();
+        this.paths = new ProtectedPaths(agreed.paths());
+        this.introspection = new Introspection(adminTokens, localToken, access);
     }
 
-    /// `/check` and everything under it: some proxies put the original path behind it.
+    /// What a request of another program asks of its caller.
+    ///
+    /// @param target path and query as sent, undecoded
+    public Demand demand(String method, String target) {
+        return paths.demand(method, target);
+    }
+
+    /// `/check` and everything under it, since some proxies put the original path behind it; and
+    /// introspection.
     public List<Route> routes() {
         Need open = new Need.Open("decides itself");
         return List.of(
                 Route.own(
-                        "/check",
+                        OriginalRequest.CHECK,
                         open,
                         ANY_BODY,
                         this::answer,
                         request -> Optional.of(answer(request))),
                 Route.own(
-                        "/check/{path...}",
+                        OriginalRequest.CHECK + "/{path...}",
                         open,
                         ANY_BODY,
                         this::answer,
-                        request -> Optional.of(answer(request))));
+                        request -> Optional.of(answer(request))),
+                introspection.route());
     }
 
     private Reply answer(Request request) {
@@ -81,14 +100,17 @@ public final class Check {
     }
 
     private Reply judge(Request request, SecretText secret) {
-        List<String> methods = request.headers(METHOD);
-        List<String> uris = request.headers(URI);
         ClientAddress client = request.client();
         // A proxy that names the original request asks for somebody else, who is not local.
-        if (localToken.opens(secret, client.local() && methods.isEmpty() && uris.isEmpty())) {
+        if (localToken.opens(secret, client.local()) && !OriginalRequest.namedIn(request)) {
             return LOCAL;
         }
-        Demand demand = OriginalRequest.demand(methods, uris);
+        Demand demand =
+                request.fromTrustedProxy()
+                        ? OriginalRequest.of(request, proxy)
+                                .map(original -> demand(original.method(), original.target()))
+                                .orElse(UNNAMED)
+                        : UNNAMED;
         Verdict verdict =
                 adminTokens.verify(secret, new Use(client.address(), request.userAgent(), demand));
         if (verdict instanceof Verdict.Valid(Grant token, _)) {
@@ -105,12 +127,17 @@ public final class Check {
     /// 403 has no body here, so the challenge says what is missing and what the token is.
     private Reply denied(Request request, Grant token, Demand demand) {
         String scope = demand.text();
+        String stranger =
+                request.fromTrustedProxy()
+                        ? ""
+                        : " What is said of the original request is not believed: no trusted-proxy says it.";
         access.refused("check " + scope, "denied", token.id(), request.client().text());
         Reply reply =
                 challenge(
                                 403,
-                                ", error=\"insufficient_scope\", error_description=\"This needs %s; the token is %s.\", scope=\"%s\""
-                                        .formatted(scope, token.permissions().mode(), scope))
+                                ", error=\"insufficient_scope\", error_description=\"This needs %s; the token is %s.%s\", scope=\"%s\""
+                                        .formatted(
+                                                scope, token.permissions().mode(), stranger, scope))
                         .with("X-Accepted-Permissions", scope);
         return Answers.told(token, reply);
     }

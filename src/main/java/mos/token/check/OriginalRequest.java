@@ -1,99 +1,50 @@
 package mos.token.check;
 
 import java.util.List;
-import mos.token.access.Demand;
-import mos.token.access.Level;
-import mos.token.access.Resource;
+import java.util.Optional;
+import mos.token.config.CheckProxy;
+import mos.token.http.Request;
 
-/// What an original request asks of its caller, read from what a proxy says of it. Whatever two
-/// programs could read differently is [Demand.Everything], which only full permissions open: the
-/// server behind the proxy may decode, fold or normalize a path in its own way.
-public final class OriginalRequest {
-    private static final String PREFIX = "/api/v1/";
+/// The request that a proxy asks about, as that proxy names it.
+///
+/// @param method as sent
+/// @param target path and query as sent, undecoded
+record OriginalRequest(String method, String target) {
+    /// The path of the check itself.
+    static final String CHECK = "/check";
 
-    /// What every token may ask: what it may do itself.
-    private static final String ME = "/api/v1/auth/admin-tokens/me";
+    private static final String ORIGINAL_METHOD = "X-Original-Method";
+    private static final String ORIGINAL_URI = "X-Original-URI";
+    private static final String FORWARDED_METHOD = "X-Forwarded-Method";
+    private static final String FORWARDED_URI = "X-Forwarded-Uri";
 
-    private OriginalRequest() {}
+    /// What this product says; empty when it says nothing, or says it twice. What another product
+    /// would say is not looked at: the client may have written it.
+    static Optional<OriginalRequest> of(Request check, CheckProxy proxy) {
+        return switch (proxy) {
+            case NGINX, HAPROXY -> named(check, ORIGINAL_METHOD, ORIGINAL_URI);
+            case CADDY, TRAEFIK -> named(check, FORWARDED_METHOD, FORWARDED_URI);
+            case ENVOY ->
+                    Optional.of(
+                            new OriginalRequest(
+                                    check.method(), check.rawPath().substring(CHECK.length())));
+        };
+    }
 
-    /// Reads a proxy's headers; more than one of either is nobody's word.
-    static Demand demand(List<String> methods, List<String> uris) {
+    private static Optional<OriginalRequest> named(Request check, String method, String uri) {
+        List<String> methods = check.headers(method);
+        List<String> uris = check.headers(uri);
         return methods.size() == 1 && uris.size() == 1
-                ? demand(methods.getFirst(), uris.getFirst())
-                : new Demand.Everything();
+                ? Optional.of(new OriginalRequest(methods.getFirst(), uris.getFirst()))
+                : Optional.empty();
     }
 
-    /// What a request with this method and target asks for.
-    ///
-    /// @param uri path and query as sent, undecoded
-    public static Demand demand(String method, String uri) {
-        String path = path(uri);
-        if (!path.startsWith(PREFIX) || ambiguous(path)) {
-            return new Demand.Everything();
-        }
-        // Methods are case-sensitive (RFC 9110 §9.1): `get` is some other method.
-        boolean reads = method.equals("GET") || method.equals("HEAD");
-        if (reads && path.equals(ME)) {
-            return new Demand.Nothing();
-        }
-        int end = path.indexOf('/', PREFIX.length());
-        String first = path.substring(PREFIX.length(), end < 0 ? path.length() : end);
-        return Resource.known(first)
-                .<Demand>map(known -> new Demand.On(known, reads ? Level.READ : Level.WRITE))
-                .orElse(new Demand.Everything());
-    }
-
-    private static String path(String uri) {
-        int question = uri.indexOf('?');
-        return question < 0 ? uri : uri.substring(0, question);
-    }
-
-    private static boolean ambiguous(String path) {
-        int segment = 1;
-        for (int i = 1; i <= path.length(); i++) {
-            char c = i == path.length() ? '/' : path.charAt(i);
-            if (c == '/') {
-                boolean last = i == path.length();
-                if (dots(path, segment, i) || (i == segment && !last)) {
-                    return true;
-                }
-                segment = i + 1;
-            } else if (c <= ' ' || c >= 0x7f || c == '\\' || c == ';' || c == '#') {
-                return true;
-            } else if (c == '%' && ambiguousEscape(path, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Whether a segment is empty text or dots alone, which some servers resolve.
-    private static boolean dots(String path, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (path.charAt(i) != '.') {
-                return false;
-            }
-        }
-        return to > from;
-    }
-
-    /// An escape that is broken, never valid in UTF-8, or stands for a character that some server
-    /// gives a meaning after decoding: control characters, `%`, `.`, `/`, `;`, `\`.
-    private static boolean ambiguousEscape(String path, int at) {
-        if (at + 2 >= path.length()) {
-            return true;
-        }
-        int high = Character.digit(path.charAt(at + 1), 16);
-        int low = Character.digit(path.charAt(at + 2), 16);
-        if (high < 0 || low < 0) {
-            return true;
-        }
-        int decoded = high * 16 + low;
-        return decoded < ' '
-                || decoded == 0x7f
-                || decoded == 0xc0
-                || decoded == 0xc1
-                || decoded >= 0xf5
-                || "%./;\\".indexOf(decoded) >= 0;
+    /// Whether any product at all asks here for somebody else.
+    static boolean namedIn(Request check) {
+        return check.rawPath().length() > CHECK.length()
+                || check.header(ORIGINAL_METHOD).isPresent()
+                || check.header(ORIGINAL_URI).isPresent()
+                || check.header(FORWARDED_METHOD).isPresent()
+                || check.header(FORWARDED_URI).isPresent();
     }
 }

@@ -1,5 +1,6 @@
-/// Forward-auth: may the bearer of this token make that request of another server? Answers from
-/// memory alone, and never shows a token.
+/// Forward-auth: may the bearer of this token make that request of another server? And
+/// introspection: what may the bearer of this token do (RFC 7662)? Both answer from memory alone,
+/// and never show a token.
 @NullMarked
 package mos.token.check;
 

@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// @param upstreams where the bytes of an upstream host go instead of to `https://HOST`; keys are
 ///   host names in lower case
 /// @param anonymous networks that may use the gateway for public content without a token
-/// @param trustedProxies peers whose `X-Forwarded-For` is believed
+/// @param trustedProxies peers whose `X-Forwarded-For` is believed, and what they ask for others
 /// @param hosts further names under which the page may be opened, besides IP literals, localhost
 ///   and the machine's own name
 /// @param tls certificate and key for both listeners, or null for plain HTTP
 /// @param limits what a request may cost
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
+/// @param check what `/check` and its proxy agreed on
 /// @param delivery where notices are sent
 /// @param auditRetention how long audit rows are kept; zero for ever
 public record Config(
@@ -38,6 +39,7 @@ public record Config(
         @Nullable Tls tls,
         Limits limits,
         Gateway gateway,
+        Check check,
         Delivery delivery,
         Duration auditRetention) {
 
@@ -114,6 +116,20 @@ public record Config(
     /// @param search searches
     /// @param git which branches and tags a repository has
     public record Github(Duration releases, Duration files, Duration search, Duration git) {}
+
+    /// What `/check` and the proxy in front of other programs agreed on.
+    ///
+    /// @param proxy whose way of naming the original request is read; all others are not
+    /// @param paths which paths belong to which resource; none lies within another
+    public record Check(CheckProxy proxy, List<ProtectedPath> paths) {
+        /// As nginx says it, resources named by the first segment behind `/api/v1/`.
+        public static final Check DEFAULT =
+                new Check(CheckProxy.NGINX, List.of(ProtectedPath.parse("/api/v1/{resource}")));
+
+        public Check {
+            paths = List.copyOf(paths);
+        }
+    }
 
     /// Where notices are sent besides the page.
     ///

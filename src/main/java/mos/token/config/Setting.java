@@ -64,8 +64,8 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             Shape.MANY,
                             "CIDR",
                             "127.0.0.0/8, ::1/128",
-                            "Reverse proxies whose X-Forwarded-For is believed; 'none' for"
-                                    + " nobody."),
+                            "Reverse proxies whose X-Forwarded-For is believed, and what they ask"
+                                    + " /check for others; 'none' for nobody."),
                     new Setting(
                             "host",
                             Shape.MANY,
@@ -167,6 +167,20 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "TIME",
                             "",
                             "The same for git: which branches and tags a repository has."),
+                    one(
+                            "check.proxy",
+                            "NAME",
+                            "nginx",
+                            "The product that asks /check, in whose words the original request is"
+                                    + " read: nginx, caddy, traefik, haproxy or envoy."),
+                    new Setting(
+                            "check.path",
+                            Shape.MANY,
+                            "PATH",
+                            "/api/v1/{resource}",
+                            "Which paths behind that proxy need which resource: /PREFIX/=RESOURCE,"
+                                    + " or /PREFIX/{resource} when the next segment names it;"
+                                    + " everything else needs full permissions."),
                     one(
                             "notify.webhook",
                             "URL",

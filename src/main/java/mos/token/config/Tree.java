@@ -47,6 +47,7 @@ final class Tree {
                 tls(),
                 limits(),
                 gateway(),
+                check(),
                 delivery(),
                 values.one("audit-retention", t -> timeOrNever(t, "1d", "36500d")));
     }
@@ -120,6 +121,17 @@ final class Tree {
                         values.problem(
                                 "gateway.registry", "'" + host + "' is given twice: keep one"));
         return listed;
+    }
+
+    private Config.Check check() {
+        CheckProxy proxy = values.one("check.proxy", CheckProxy::parse);
+        List<ProtectedPath> paths = values.many("check.path", ProtectedPath::parse);
+        try {
+            ProtectedPath.requireApart(paths);
+        } catch (IllegalArgumentException e) {
+            values.problem("check.path", String.valueOf(e.getMessage()));
+        }
+        return new Config.Check(proxy, paths);
     }
 
     private Config.Delivery delivery() {

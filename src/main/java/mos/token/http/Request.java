@@ -44,6 +44,9 @@ public interface Request {
         return header("User-Agent").orElse("");
     }
 
+    /// Whether the peer is a trusted proxy: what it says of somebody else's request is believed.
+    boolean fromTrustedProxy();
+
     /// `http` or `https`, as the client sees it (a trusted proxy may say so).
     String scheme();
 

@@ -153,6 +153,11 @@ final class VertxRequest implements Request {
     }
 
     @Override
+    public boolean fromTrustedProxy() {
+        return connection.trusted;
+    }
+
+    @Override
     public String scheme() {
         if (connection.trusted) {
             String said = vertx.headers().get("X-Forwarded-Proto");

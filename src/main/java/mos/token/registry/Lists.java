@@ -15,6 +15,7 @@ import mos.token.door.Flights;
 import mos.token.door.Freshness;
 import mos.token.door.Kept;
 import mos.token.door.KeptAnswers;
+import mos.token.http.Form;
 import mos.token.net.Headers;
 import org.jspecify.annotations.Nullable;
 

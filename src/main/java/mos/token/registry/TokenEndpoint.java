@@ -8,6 +8,7 @@ import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
 import mos.token.door.OfferedCredential;
 import mos.token.http.BodyTooLarge;
+import mos.token.http.Form;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.json.Json;

@@ -51,6 +51,11 @@ record RequestAs(Request request, Caller caller) implements Request {
     }
 
     @Override
+    public boolean fromTrustedProxy() {
+        return request.fromTrustedProxy();
+    }
+
+    @Override
     public String scheme() {
         return request.scheme();
     }

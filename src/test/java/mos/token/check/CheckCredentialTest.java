@@ -31,6 +31,7 @@ class CheckCredentialTest extends CheckHouse {
         assertEquals(custom.token().id(), allowed.headers().first("X-Mos-Token-Id").orElseThrow());
         assertEquals(
                 "docker:write mos:read", allowed.headers().first("X-Mos-Scopes").orElseThrow());
+        assertEquals("custom", allowed.headers().first("X-Mos-Mode").orElseThrow());
         Issued odd = house.issue("Büro 100%", Permissions.full());
         assertEquals(
                 "B%C3%BCro 100%25",
@@ -173,7 +174,7 @@ class CheckCredentialTest extends CheckHouse {
     @Test
     void itHasNoOtherRoutesThanItsOwn() {
         assertEquals(
-                List.of("/check", "/check/{path...}"),
+                List.of("/check", "/check/{path...}", "/oauth2/introspect"),
                 check.routes().stream().map(Route::template).toList());
     }
 }

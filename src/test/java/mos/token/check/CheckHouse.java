@@ -10,6 +10,7 @@ import java.util.Map;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.admintoken.LocalToken;
+import mos.token.config.Config;
 import mos.token.http.Reply;
 import mos.token.http.Route;
 import mos.token.secret.SecretText;
@@ -35,7 +36,7 @@ abstract class CheckHouse {
     void open() {
         house = new TokenHouse(directory, Clock.systemUTC());
         local = LocalToken.create(directory, new SecureRandom());
-        check = new Check(house.adminTokens, local, house.access);
+        check = checking(Config.Check.DEFAULT);
         full = house.issue("full", Permissions.full());
         readonly = house.issue("ro", Permissions.readonly());
         custom =
@@ -48,6 +49,10 @@ abstract class CheckHouse {
                                         "vm", Level.NONE)));
     }
 
+    Check checking(Config.Check agreed) {
+        return new Check(house.adminTokens, local, house.access, agreed);
+    }
+
     @AfterEach
     void close() {
         local.close();
@@ -55,6 +60,10 @@ abstract class CheckHouse {
     }
 
     Reply answer(FakeRequest request) {
+        return answer(check, request);
+    }
+
+    static Reply answer(Check check, FakeRequest request) {
         Route route = check.routes().getFirst();
         assertEquals("/check", route.template());
         Reply fast = java.util.Objects.requireNonNull(route.fast()).handle(request).orElseThrow();

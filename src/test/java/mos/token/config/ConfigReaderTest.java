@@ -38,6 +38,7 @@ class ConfigReaderTest {
         assertNull(config.tls());
         assertEquals(Config.Limits.DEFAULT, config.limits());
         assertEquals(Config.Gateway.DEFAULT, config.gateway());
+        assertEquals(Config.Check.DEFAULT, config.check());
         assertEquals(
                 new Config.Delivery(null, null, Config.Delivery.MOS_SOCKET), config.delivery());
     }
@@ -84,6 +85,9 @@ class ConfigReaderTest {
                         scrub = "0"
                         quota-reserve = 25
                         registry = ["quay.io", "Registry.example realm=login.example blobs=.cdn.example blobs=s3.example"]
+                        [check]
+                        proxy = "traefik"
+                        path = ["/api/v1/{resource}", "/grafana/ = metrics", "/apps/portainer/=docker"]
                         [notify]
                         webhook = "http://hook.example:8080/a?b=c"
                         webhook-key-file = "hook.key"
@@ -120,6 +124,14 @@ class ConfigReaderTest {
                                         "login.example",
                                         Set.of(".cdn.example", "s3.example")))),
                 config.gateway());
+        assertEquals(
+                new Config.Check(
+                        CheckProxy.TRAEFIK,
+                        List.of(
+                                new ProtectedPath("/api/v1/", null),
+                                new ProtectedPath("/grafana/", "metrics"),
+                                new ProtectedPath("/apps/portainer/", "docker"))),
+                config.check());
         assertEquals(
                 new Config.Delivery(
                         URI.create("http://hook.example:8080/a?b=c"),
@@ -187,6 +199,17 @@ class ConfigReaderTest {
                     [notify]~webhook = ""        | notify.webhook: it is not the URL of a web server: write https://NAME[:PORT][/PATH][?QUERY], or http://…, or none
                     [notify]~webhook-key-file = "k" | notify.webhook-key-file: notify.webhook is missing: name the URL too, or drop the key
                     [notify]~socket = ""         | notify.socket: the path is empty
+                    [check]~proxy = "apache" | check.proxy: 'apache' is not known: write one of nginx, caddy, traefik, haproxy, envoy
+                    [check]~path = "/grafana" | check.path: '/grafana': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/grafana=metrics" | check.path: '/grafana=metrics': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "grafana/=metrics" | check.path: 'grafana/=metrics': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/a//b/=metrics" | check.path: '/a//b/=metrics': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/a/../b/=vm" | check.path: '/a/../b/=vm': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/%61/=vm" | check.path: '/%61/=vm': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/{resource}=vm" | check.path: '/{resource}=vm': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = "/a/{resource}/" | check.path: '/a/{resource}/': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
+                    [check]~path = ["/=vm", "/a/=docker"] | check.path: '/a/' lies within '/': give each path to one resource
+                    [check]~path = ["/a/=vm", "/a/=docker"] | check.path: '/a/' lies within '/a/': give each path to one resource
                     [limits]~concurrency = 999999999999999999 | limits.concurrency: '999999999999999999' is not a number
                     """)
     void aWrongKeyIsNamedWithItsFix(String toml, String problem) {

@@ -137,6 +137,36 @@ class ApiDescriptionFlowTest extends TokenFlow {
         assertNothingLeaked();
     }
 
+    @Test
+    void theAnswersToProgramsAreAsDescribed() {
+        SecretText weak = token("weak", "{\"mode\":\"custom\",\"resources\":{}}");
+        expires("weak", 10);
+        String good = "token=" + weak.exposeText();
+        introspected(200, owner, good);
+        introspected(200, app.localToken(), "token=" + owner.exposeText());
+        introspected(200, owner, "token=wrong");
+        introspected(400, owner, "");
+        introspected(401, null, good);
+        introspected(401, SecretText.of("wrong"), good);
+        introspected(403, weak, good);
+        introspected(413, owner, "token=" + "a".repeat(70_000));
+        assertNothingLeaked();
+    }
+
+    private void introspected(int status, @Nullable SecretText token, String form) {
+        String path = "/oauth2/introspect";
+        HttpResponse<byte[]> answer =
+                app.ask(
+                        "POST",
+                        app.admin().resolve(path),
+                        token,
+                        form,
+                        "Content-Type",
+                        "application/x-www-form-urlencoded");
+        assertEquals(status, answer.statusCode(), path);
+        assertEquals(List.of(), description.wrong("POST " + path, answer), path + " " + status);
+    }
+
     /// The product names what it knows when it is sent something else.
     @Test
     void theDescriptionNamesWhatIsReadAndNothingElse() {

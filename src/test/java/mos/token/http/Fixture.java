@@ -71,6 +71,7 @@ final class Fixture implements AutoCloseable {
                 tls,
                 limits,
                 Config.Gateway.DEFAULT,
+                Config.Check.DEFAULT,
                 Config.Delivery.NONE,
                 Config.AUDIT_RETENTION);
     }

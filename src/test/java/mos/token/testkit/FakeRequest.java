@@ -97,6 +97,11 @@ public record FakeRequest(
     }
 
     @Override
+    public boolean fromTrustedProxy() {
+        return client.address() != null && client.address().isLoopbackAddress();
+    }
+
+    @Override
     public String scheme() {
         return "http";
     }

@@ -62,6 +62,7 @@ public final class TestApp implements AutoCloseable {
         private List<Cidr> anonymous = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private List<Cidr> trustedProxies = List.of(Cidr.LOOPBACK4, Cidr.LOOPBACK6);
         private Config.Gateway gateway = Config.Gateway.DEFAULT;
+        private Config.Check check = Config.Check.DEFAULT;
         private Config.Delivery delivery = Config.Delivery.NONE;
 
         Setup(Path directory) {
@@ -127,6 +128,12 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// Lets `/check` be asked in that way.
+        public Setup check(Config.Check agreed) {
+            check = agreed;
+            return this;
+        }
+
         /// Sends notices there.
         public Setup delivery(Config.Delivery where) {
             delivery = where;
@@ -148,6 +155,7 @@ public final class TestApp implements AutoCloseable {
                             null,
                             Config.Limits.DEFAULT,
                             gateway,
+                            check,
                             delivery,
                             Config.AUDIT_RETENTION),
                     new SettableClock(Instant.now()));

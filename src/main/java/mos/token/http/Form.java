@@ -1,4 +1,4 @@
-package mos.token.registry;
+package mos.token.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import mos.token.secret.SecretText;
 
 /// A form in the encoding `application/x-www-form-urlencoded`. What cannot be decoded is left out.
-final class Form {
+public final class Form {
     private record Field(String name, SecretText value) {}
 
     private final List<Field> fields;
@@ -18,7 +18,7 @@ final class Form {
     }
 
     /// Reads a form or a query.
-    static Form parse(String text) {
+    public static Form parse(String text) {
         List<Field> fields = new ArrayList<>();
         for (String pair : text.split("&", -1)) {
             int equals = pair.indexOf('=');
@@ -41,15 +41,20 @@ final class Form {
     }
 
     /// A field that may be a password.
-    Optional<SecretText> secret(String name) {
+    public Optional<SecretText> secret(String name) {
+        return all(name).stream().findFirst();
+    }
+
+    /// Every value of a field, in order.
+    public List<SecretText> all(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
                 .map(Field::value)
-                .findFirst();
+                .toList();
     }
 
     /// A field that is no secret.
-    Optional<String> first(String name) {
+    public Optional<String> first(String name) {
         return secret(name).map(value -> value.exposeText());
     }
 }
