@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mos.token.config.Config;
 import mos.token.figure.Figure;
 import mos.token.notify.Notices;
@@ -164,7 +165,7 @@ public final class Contents implements AutoCloseable {
     ///
     /// @throws IOException what the source threw, the same for everybody who waited
     public Fetch fetch(Digest digest, Source source) throws IOException {
-        return fetch(new Wanted(digest.toString(), digest, _ -> {}), source);
+        return fetch(new Wanted(digest.toString(), digest, null), source);
     }
 
     /// The same of a content that is known by a name.
@@ -172,7 +173,7 @@ public final class Contents implements AutoCloseable {
     /// @throws IOException what the source threw, the same for everybody who waited
     public Fetch fetch(Wanted wanted, Source source) throws IOException {
         while (true) {
-            Download mine = new Download(wanted.digest(), files.temporary());
+            Download mine = new Download(wanted, files.temporary());
             Download other = downloads.putIfAbsent(wanted.name(), mine);
             if (other == null) {
                 try {
@@ -288,7 +289,10 @@ public final class Contents implements AutoCloseable {
 
                         @Override
                         public void arrived(Digest sha256) {
-                            wanted.arrived().accept(sha256);
+                            Consumer<Digest> arrived = wanted.arrived();
+                            if (arrived != null) {
+                                arrived.accept(sha256);
+                            }
                         }
 
                         @Override

@@ -20,6 +20,7 @@ final class Download {
     private static final int CHUNK = 256 * 1024;
 
     private final @Nullable Digest digest;
+    private final boolean readersWaitForDisk;
     private final Path temporary;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -27,14 +28,15 @@ final class Download {
     // All of these under the lock.
     private Path path;
     private boolean started;
+    private boolean verified;
     private boolean done;
     private long length = -1;
     private long written;
     private @Nullable IOException failure;
 
-    /// @param digest what is expected, or null when nobody knows it before
-    Download(@Nullable Digest digest, Path temporary) {
-        this.digest = digest;
+    Download(Wanted wanted, Path temporary) {
+        this.digest = wanted.digest();
+        this.readersWaitForDisk = wanted.arrived() != null;
         this.temporary = temporary;
         this.path = temporary;
     }
@@ -68,19 +70,22 @@ final class Download {
                 length = opened.length();
             });
             Digest sha256 = write(body, file, shelf, opened.length() < 0 ? most : opened.length());
+            if (!readersWaitForDisk) {
+                update(this::verified);
+            }
+            taken(() -> {
+                file.force(true);
+                return sha256;
+            });
             lock.lock();
             try {
-                path =
-                        taken(() -> {
-                            file.force(true);
-                            return shelf.take(temporary, sha256);
-                        });
+                path = taken(() -> shelf.take(temporary, sha256));
             } finally {
                 lock.unlock();
             }
             shelf.arrived(sha256);
             update(() -> {
-                length = written;
+                verified();
                 done = true;
             });
             shelf.taken(sha256, written);
@@ -96,6 +101,11 @@ final class Download {
             fail(new IOException("keeping a content failed", e));
             throw e;
         }
+    }
+
+    private void verified() {
+        length = written;
+        verified = true;
     }
 
     private interface OnDisk<V> {
@@ -198,7 +208,7 @@ final class Download {
         return await(() -> started, () -> length);
     }
 
-    /// Waits until all is there and verified.
+    /// Waits until all is there, verified, and in its place.
     void awaitEnd() throws IOException {
         await(() -> done, () -> 0);
     }
@@ -206,14 +216,14 @@ final class Download {
     /// Waits until more than `position` bytes may be seen; returns how many, which is not more than
     /// `position` only at the end.
     long awaitBeyond(long position) throws IOException {
-        return await(() -> done || visible() > position, this::visible);
+        return await(() -> verified || visible() > position, this::visible);
     }
 
     /// The last byte waits for the verdict on all of them; without a length or a digest there is
     /// none to wait for.
     private long visible() {
         boolean judged = length >= 0 || digest != null;
-        return done || !judged ? written : Math.max(0, Math.min(written, length - 1));
+        return verified || !judged ? written : Math.max(0, Math.min(written, length - 1));
     }
 
     /// Opens the file for one reader: an interrupted reader closes its channel, and only its own.

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name one name per content that is coming, for logs too: it must hold no secret
 /// @param digest what it must be, or null when nobody knows before it is there
-/// @param arrived told its SHA-256 once it is kept
-public record Wanted(String name, @Nullable Digest digest, Consumer<Digest> arrived) {}
+/// @param arrived told its SHA-256 once it is kept, before any reader hears that all is there; null
+///   for nobody, and then the readers do not wait until the disk has it
+public record Wanted(String name, @Nullable Digest digest, @Nullable Consumer<Digest> arrived) {}

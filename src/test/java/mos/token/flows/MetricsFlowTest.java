@@ -188,7 +188,7 @@ class MetricsFlowTest extends TokenFlow {
                         request("OTHER", "/check", "4xx"), 50.0,
                         request("GET", BASE + "/{id}", "4xx"), 50.0,
                         gateway("OTHER", "/v2/{rest...}", "4xx"), 50.0,
-                        gateway("GET", "none", "4xx"), 50.0));
+                        gateway("GET", "/{host}/{rest...}", "4xx"), 50.0));
         assertFalse(new String(scrape(app.localToken()).body()).contains("example"));
     }
 
