@@ -109,6 +109,9 @@ public final class Contents implements AutoCloseable {
         }
         if (!open.has(digest)) {
             peek(digest).ifPresent(content -> open.keep(digest, content));
+            if (!files.exists(digest.hex())) {
+                open.letGo(digest); // It went meanwhile; who took it away may have looked before.
+            }
         }
         return open.has(digest);
     }

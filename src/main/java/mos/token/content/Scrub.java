@@ -138,8 +138,8 @@ final class Scrub implements AutoCloseable {
     private void drop(Digest digest) throws IOException {
         // The row first: one that a new download adds must stay.
         rows.remove(digest.toString());
-        open.letGo(digest);
         files.unlink(digest.hex());
+        open.letGo(digest);
         corrupt.increment();
         LOG.error("{} was damaged on the disk and is dropped", digest);
         notices.raise(

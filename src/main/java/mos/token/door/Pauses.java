@@ -64,6 +64,17 @@ public final class Pauses<K> {
                 new Wait(Duration.between(now, until), pause.why(), over || pause.looking()));
     }
 
+    /// Gives back a look that nothing was sent for: the next request looks.
+    public void unused(K key) {
+        Instant now = clock.instant();
+        pauses.computeIfPresent(
+                key,
+                (_, pause) ->
+                        pause.looking()
+                                ? new Pause(now, pause.times(), false, pause.why())
+                                : pause);
+    }
+
     /// Takes note that the upstream asked to slow down; returns for how long.
     ///
     /// @param wish its `Retry-After`, or null

@@ -46,9 +46,13 @@ final class Limits {
     ///
     /// @param tokenId the token to ask with, or null for none
     Optional<Instant> pass(Ask ask, @Nullable String tokenId) {
-        Optional<Pauses.Wait> wait = await(new Key(ask.host(), ALL, tokenId));
+        Key all = new Key(ask.host(), ALL, tokenId);
+        Optional<Pauses.Wait> wait = await(all);
         if (wait.isEmpty()) {
             wait = await(new Key(ask.host(), ask.quota(), tokenId));
+            if (wait.isPresent()) {
+                pauses.unused(all); // Nothing is sent that would tell whether it is over.
+            }
         }
         return wait.map(w -> clock.instant().plus(w.left()));
     }

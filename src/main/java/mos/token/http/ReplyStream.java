@@ -12,6 +12,7 @@ import io.vertx.core.net.impl.VertxConnection;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A streamed reply body. Two blocks take turns: one is filled while the other is on its way, so a
@@ -27,6 +28,8 @@ final class ReplyStream extends ReplyOutput {
     private byte[] sending = {};
     private int filled;
     private long written;
+    private long sent;
+    private int leaving;
     private @Nullable Future<Void> onItsWay;
 
     ReplyStream(HttpServerRequest request, Context context, long length) {
@@ -74,6 +77,7 @@ final class ReplyStream extends ReplyOutput {
         flush();
         awaitSent();
         await(onContext(() -> part(file, offset, bytes)));
+        sent += bytes;
     }
 
     private Future<Void> part(FileChannel file, long offset, long bytes) {
@@ -100,9 +104,9 @@ final class ReplyStream extends ReplyOutput {
         written += bytes;
     }
 
-    /// How many bytes were written.
-    long written() {
-        return written;
+    /// How many bytes went out.
+    long sent() {
+        return sent;
     }
 
     /// Sends what is left and ends the reply.
@@ -125,6 +129,7 @@ final class ReplyStream extends ReplyOutput {
         onItsWay = onContext(() -> response.write(buffer));
         filling = sending.length == 0 ? new byte[BLOCK] : sending;
         sending = block;
+        leaving = filled;
         filled = 0;
     }
 
@@ -133,19 +138,28 @@ final class ReplyStream extends ReplyOutput {
         if (write != null) {
             onItsWay = null;
             await(write);
+            sent += leaving;
         }
     }
 
-    private Future<Void> onContext(java.util.function.Supplier<Future<Void>> action) {
+    private Future<Void> onContext(Supplier<Future<Void>> action) {
         Promise<Void> done = Promise.promise();
         context.runOnContext(_ -> {
             if (response.closed()) {
                 done.fail("closed");
             } else {
-                action.get().onComplete(done);
+                sent(action, done);
             }
         });
         return done.future();
+    }
+
+    private static void sent(Supplier<Future<Void>> action, Promise<Void> done) {
+        try {
+            action.get().onComplete(done);
+        } catch (RuntimeException e) {
+            done.fail(e); // Else whoever waits for it would wait for ever.
+        }
     }
 
     private static void await(Future<Void> future) throws IOException {

@@ -139,7 +139,7 @@ final class ReplyWriter {
             boolean keep = whole;
             context.runOnContext(_ -> {
                 connection.answering = false;
-                traffic.sent(out.written());
+                traffic.sent(out.sent());
                 if (!keep) {
                     request.connection().close();
                 } else if (cut.get()) {

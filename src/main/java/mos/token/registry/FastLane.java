@@ -75,14 +75,27 @@ final class FastLane {
         if (named.isEmpty() || ready.isEmpty()) {
             return Optional.empty();
         }
+        boolean given = false;
+        try {
+            Reply reply = reply(request, name, named.get(), ready.get());
+            given = true;
+            return Optional.of(reply);
+        } finally {
+            if (!given) {
+                ready.get().discard();
+            }
+        }
+    }
+
+    private Reply reply(Request request, String name, Registries.Named named, Reply ready) {
         DoorCaller caller = callers.apply(request);
         if (caller instanceof DoorCaller.Unwelcome(DoorCaller.Reason reason)) {
-            ready.get().discard();
-            return Optional.of(counts.refused(Challenges.unwelcome(request, name, reason)));
+            ready.discard();
+            return counts.refused(Challenges.unwelcome(request, name, reason));
         }
-        Repository repository = named.get().repository();
+        Repository repository = named.repository();
         asked.accept(caller, repository);
-        Reply reply = counts.given(AnswerSource.KEPT, pulls.given(repository, ready.get()));
-        return Optional.of(caller.told(named.get().shown(reply)));
+        Reply reply = counts.given(AnswerSource.KEPT, pulls.given(repository, ready));
+        return caller.told(named.shown(reply));
     }
 }

@@ -45,10 +45,10 @@ final class PullTokens implements AutoCloseable {
     /// How long such an answer is believed.
     private static final Duration FORBIDDEN = Duration.ofMinutes(5);
 
-    private record Key(String account, String realm, String repository) {
+    private record Key(String account, String realm, String service, String repository) {
         /// The key of what holds for all repositories.
         Key everywhere() {
-            return new Key(account, realm, "");
+            return new Key(account, realm, service, "");
         }
     }
 
@@ -123,7 +123,10 @@ final class PullTokens implements AutoCloseable {
 
     private static Key key(Repository repository, TokenService from, @Nullable Lease lease) {
         return new Key(
-                lease == null ? "" : lease.tokenId(), from.realm().toString(), repository.name());
+                lease == null ? "" : lease.tokenId(),
+                from.realm().toString(),
+                from.service(),
+                repository.name());
     }
 
     /// Asks for a token with the credential. Until it was taken once, one at a time: of many pulls

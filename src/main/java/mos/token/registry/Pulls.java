@@ -108,9 +108,7 @@ final class Pulls {
                                         200, headers, new Reply.Body.LengthOnly(length.bytes())));
             }
             Blobs.Blob blob = blobs.get(repository, digest);
-            if (blob instanceof Blobs.Blob.Stored) {
-                ready.keep(repository, digest);
-            }
+            keepReady(repository, digest, blob);
             if (unchanged(request, digest)) {
                 leave(blob);
                 return counts.given(blob.source(), new Reply(304, headers, new Reply.Body.Empty()));
@@ -118,6 +116,21 @@ final class Pulls {
             return counts.given(blob.source(), part(request, digest, headers, blob));
         } catch (IOException e) {
             return troubled(e, OciError.BLOB_UNKNOWN);
+        }
+    }
+
+    private void keepReady(Repository repository, Digest digest, Blobs.Blob blob)
+            throws IOException {
+        boolean kept = false;
+        try {
+            if (blob instanceof Blobs.Blob.Stored) {
+                ready.keep(repository, digest);
+            }
+            kept = true;
+        } finally {
+            if (!kept) {
+                leave(blob);
+            }
         }
     }
 

@@ -41,6 +41,19 @@ final class Throttles {
         pauses = new Pauses<>(clock, random, LONGEST);
     }
 
+    /// Lets a request go that is under two limits; what the first let go must not keep others
+    /// waiting when the second says no.
+    ///
+    /// @throws Trouble while it must wait
+    void pass(Key all, Key own) throws Trouble {
+        pass(all);
+        Optional<Pauses.Wait> wait = pauses.pass(own);
+        if (wait.isPresent()) {
+            pauses.unused(all);
+            throw trouble(wait.get());
+        }
+    }
+
     /// Lets a request go to the registry.
     ///
     /// @throws Trouble while it must wait
@@ -49,6 +62,14 @@ final class Throttles {
         if (wait.isPresent()) {
             throw trouble(wait.get());
         }
+    }
+
+    /// Says no while a request must wait, and lets none go.
+    ///
+    /// @throws Trouble while it must wait
+    void peek(Key key) throws Trouble {
+        pass(key);
+        pauses.unused(key);
     }
 
     /// Takes note of a 429, which is about pulls or about everything; returns it as trouble.

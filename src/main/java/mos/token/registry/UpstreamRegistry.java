@@ -132,14 +132,16 @@ final class UpstreamRegistry {
         // One round to learn the scheme, one for a token that ended early, one for a refusal.
         for (int round = 0; round < 4; round++) {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
-            // Before the log-in: the abuse limit counts those, too.
-            throttles.pass(Throttles.Key.all(registry.host()));
+            Throttles.Key all = Throttles.Key.all(registry.host());
+            // Before the log-in: the abuse limit counts those, too. It passes the limit of its own
+            // host by itself, which may be the same.
+            throttles.peek(all);
             Authorized authorized = authorize(question.repository(), scheme, owner);
             Throttles.Key limit = limit(question, authorized.lease());
-            throttles.pass(limit);
+            throttles.pass(all, limit);
             UpstreamAnswer.Answered answer = send(question, authorized.credential());
             if (answer.status() != 429) {
-                throttles.answered(Throttles.Key.all(registry.host()));
+                throttles.answered(all);
                 throttles.answered(limit);
             }
             boolean good = question.answeredBy(answer.status());
