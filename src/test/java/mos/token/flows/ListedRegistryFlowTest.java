@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import mos.token.config.ListedRegistry;
 import mos.token.testkit.Answer;
@@ -102,6 +103,23 @@ class ListedRegistryFlowTest {
         HttpResponse<byte[]> stale = get(product, "/v2/quay.io/org/app/manifests/1");
         assertEquals(200, stale.statusCode());
         assertTrue(stale.headers().firstValue("Warning").isPresent());
+        quay.assertClean();
+    }
+
+    /// Its log-in is under the same limit as what the log-in is for.
+    @Test
+    void aRegistryWithItsOwnTokenServiceIsAskedAgainAfterItAskedToSlowDown() {
+        FakeRegistry quay =
+                open(new FakeRegistry("quay.io", "https://quay.io/v2/auth", "cdn01.quay.io"));
+        quay.content().pushImage("org/app", "1", Layers.file("a", "b"));
+        quay.content().pushImage("org/app", "2", Layers.file("a", "c"));
+        TestApp product = start(quay.upstreams(), QUAY);
+        assertEquals(200, get(product, "/v2/quay.io/org/app/manifests/1").statusCode());
+        quay.registry().breakWith(new Fault.Says(429, "text/plain", "slow down", Map.of()));
+        assertEquals(503, get(product, "/v2/quay.io/org/app/manifests/2").statusCode());
+        quay.registry().heal();
+        product.clock().move(Duration.ofSeconds(80)); // the pause is over, and the token, too
+        assertEquals(200, get(product, "/v2/quay.io/org/app/manifests/2").statusCode());
         quay.assertClean();
     }
 
