@@ -190,7 +190,7 @@ public final class Contents implements AutoCloseable {
                 continue;
             }
             try {
-                return new Fetch.Coming(new Follower(other, source, false));
+                return new Fetch.Coming(new Follower(other, source));
             } catch (Again | NotKept _) {
                 // That one fetched nothing to share: look again, or fetch for ourselves.
             }
@@ -223,7 +223,7 @@ public final class Contents implements AutoCloseable {
             return new Fetch.Coming(new PassThrough(wanted.digest(), opened));
         }
         start(wanted, mine, opened);
-        return new Fetch.Coming(new Follower(mine, source, true));
+        return new Fetch.Coming(new Follower(mine, source));
     }
 
     /// Drops a content unless somebody reads it; says whether it is gone.

@@ -8,27 +8,20 @@ import java.nio.channels.FileChannel;
 final class Follower implements Incoming {
     private final Download download;
     private final Source source;
-    private final boolean first;
     private final long length;
 
     /// Waits until the source has answered.
     ///
     /// @param source where the rest comes from when the disk takes no more
-    Follower(Download download, Source source, boolean first) throws IOException {
+    Follower(Download download, Source source) throws IOException {
         this.download = download;
         this.source = source;
-        this.first = first;
         this.length = download.awaitStart();
     }
 
     @Override
     public long length() {
         return length;
-    }
-
-    @Override
-    public boolean first() {
-        return first;
     }
 
     @Override

@@ -8,9 +8,6 @@ public interface Incoming extends AutoCloseable {
     /// How many bytes the content will have, or -1 when the source does not say.
     long length();
 
-    /// Whether this reader's source is the one that was opened.
-    boolean first();
-
     /// Waits until everything is there and verified.
     ///
     /// @throws IOException when the source broke, lied about the digest, or the disk failed

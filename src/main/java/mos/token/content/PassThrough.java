@@ -24,11 +24,6 @@ final class PassThrough implements Incoming {
         return opened.length();
     }
 
-    @Override
-    public boolean first() {
-        return true;
-    }
-
     /// Returns at once: what is not kept cannot be waited for.
     @Override
     public void await() {}
