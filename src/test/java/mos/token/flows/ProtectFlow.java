@@ -150,6 +150,25 @@ abstract class ProtectFlow extends TokenFlow {
         assertNothingLeaked();
     }
 
+    /// RFC 7540 §3.2: within a connection that went over to HTTP/2 the proxy asks about nothing.
+    @Test
+    void noUpgradeToHttp2ReachesTheProgram() {
+        SecretText docker = token("docker", DOCKER);
+        send(
+                docker,
+                "GET",
+                "/api/v1/docker",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA");
+        for (EchoServer.Seen seen : behind.seen()) {
+            assertTrue(
+                    seen.all("HTTP2-Settings").isEmpty() || seen.all("Upgrade").isEmpty(),
+                    seen::toString);
+        }
+        assertNothingLeaked();
+    }
+
     /// A client that knows how proxies ask: its own word about the request is not the proxy's.
     @Test
     void theClientCannotSayWhatItAsks() {
