@@ -129,6 +129,11 @@ final class ClientFiles {
     private Path real(Path file) throws IOException {
         Path there = file;
         while (!Files.exists(there)) {
+            if (Files.isSymbolicLink(there)) {
+                throw new ConfigProblem(
+                        there
+                                + " is a link to nothing: put back what it leads to, or take it away");
+            }
             there = there.resolveSibling("");
         }
         Path real = there.toRealPath().resolve(there.relativize(file));
