@@ -18,12 +18,19 @@ record OriginalRequest(String method, String target) {
     private static final String FORWARDED_METHOD = "X-Forwarded-Method";
     private static final String FORWARDED_URI = "X-Forwarded-Uri";
 
-    /// What this product says; empty when it says nothing, or says it twice. What another product
-    /// would say is not looked at: the client may have written it.
+    /// What this product says; empty when it says nothing, or says it twice, or when another
+    /// product seems to ask too. Where another one is set up than was agreed on, its own words come
+    /// along with those that the client wrote in the agreed ones, and then neither counts.
     static Optional<OriginalRequest> of(Request check, CheckProxy proxy) {
         return switch (proxy) {
-            case NGINX, HAPROXY -> named(check, ORIGINAL_METHOD, ORIGINAL_URI);
-            case CADDY, TRAEFIK -> named(check, FORWARDED_METHOD, FORWARDED_URI);
+            case NGINX, HAPROXY ->
+                    behind(check) || forwarded(check)
+                            ? Optional.empty()
+                            : named(check, ORIGINAL_METHOD, ORIGINAL_URI);
+            case CADDY, TRAEFIK ->
+                    behind(check) || original(check)
+                            ? Optional.empty()
+                            : named(check, FORWARDED_METHOD, FORWARDED_URI);
             case ENVOY ->
                     Optional.of(
                             new OriginalRequest(
@@ -41,10 +48,19 @@ record OriginalRequest(String method, String target) {
 
     /// Whether any product at all asks here for somebody else.
     static boolean namedIn(Request check) {
-        return check.rawPath().length() > CHECK.length()
-                || check.header(ORIGINAL_METHOD).isPresent()
-                || check.header(ORIGINAL_URI).isPresent()
-                || check.header(FORWARDED_METHOD).isPresent()
+        return behind(check) || original(check) || forwarded(check);
+    }
+
+    private static boolean behind(Request check) {
+        return check.rawPath().length() > CHECK.length();
+    }
+
+    private static boolean original(Request check) {
+        return check.header(ORIGINAL_METHOD).isPresent() || check.header(ORIGINAL_URI).isPresent();
+    }
+
+    private static boolean forwarded(Request check) {
+        return check.header(FORWARDED_METHOD).isPresent()
                 || check.header(FORWARDED_URI).isPresent();
     }
 }

@@ -50,8 +50,8 @@ final class ClientAdvice {
                     advice.add(
                             "gh speaks https alone, and 'gh api' is what works: its other commands"
                                     + " use GraphQL, which this gateway does not serve. To use it:"
-                                    + " env $(grep -v '^#' ~/.config/mos-token/gh.env) gh api"
-                                    + " repos/OWNER/REPO");
+                                    + " (set -a; . ~/.config/mos-token/gh.env;"
+                                    + " gh api repos/OWNER/REPO)");
         }
         if (gateway.plain() && !gateway.loopback()) {
             advice.add(

@@ -132,7 +132,7 @@ final class ClientConfigCommand implements Callable<Integer> {
             ClientAdvice.of(client, reached).forEach(output::remark);
             return ExitCode.DONE;
         }
-        Plan plan = configs.install(settings);
+        Plan plan = configs.install(client, settings);
         if (!plan.problems().isEmpty()) {
             throw new CommandFailed(ExitCode.REFUSED, String.join("\n", plan.problems()));
         }

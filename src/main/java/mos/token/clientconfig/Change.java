@@ -6,7 +6,8 @@ import java.util.Objects;
 /// What becomes of one file.
 ///
 /// @param holdsToken whether our part can hold a token
-public record Change(Path file, Held before, Held after, boolean holdsToken) {
+/// @param undoes whether our part goes out of it
+public record Change(Path file, Held before, Held after, boolean holdsToken, boolean undoes) {
     /// What happens, for the person: `create FILE`.
     public String said() {
         if (Objects.equals(before.text(), after.text())) {

@@ -3,7 +3,8 @@ package mos.token.clientconfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +25,27 @@ public final class ClientConfigs {
         return new Recipes(files, gateway, token).of(client);
     }
 
-    /// How these settings come into their files; with a problem nothing should be done.
-    public Plan install(List<Setting> settings) {
-        Plan plan = plan(settings, Held::with);
+    /// How these settings come into their files, and what an earlier installation wrote into others
+    /// goes, as a token that is not given any more; with a problem nothing should be done.
+    public Plan install(Client client, List<Setting> settings) {
+        Plan plan = plan(settings, false);
+        Set<Path> kept = settings.stream().map(Setting::file).collect(Collectors.toSet());
+        Plan earlier =
+                plan(
+                        everything(client).stream()
+                                .filter(setting -> !kept.contains(setting.file()))
+                                .toList(),
+                        true);
+        List<Change> changes = new ArrayList<>(plan.changes());
+        changes.addAll(earlier.changes());
         List<String> problems = new ArrayList<>(plan.problems());
+        problems.addAll(earlier.problems());
         for (Setting setting : settings) {
             if (setting.file().equals(files.at(PodmanRegistries.OURS))) {
                 problems.addAll(problems(setting));
             }
         }
-        return new Plan(plan.changes(), problems);
+        return new Plan(changes, problems);
     }
 
     private List<String> problems(Setting podman) {
@@ -47,7 +59,12 @@ public final class ClientConfigs {
     /// How everything of ours goes out of a client's files, whatever gateway and token it was for.
     /// A problem is about its own file only.
     public Plan undo(Client client) {
-        return plan(settings(client, Gateway.USUAL, SecretText.of("any")), Held::without);
+        return plan(everything(client), true);
+    }
+
+    /// A setting for every file that we ever write for a client.
+    private List<Setting> everything(Client client) {
+        return settings(client, Gateway.USUAL, SecretText.of("any"));
     }
 
     /// Makes the changes of a plan.
@@ -57,15 +74,16 @@ public final class ClientConfigs {
         plan.changes().forEach(files::write);
     }
 
-    private Plan plan(List<Setting> settings, BiFunction<Held, Part, Held> step) {
+    private Plan plan(List<Setting> settings, boolean undo) {
         List<Change> changes = new ArrayList<>();
         List<String> problems = new ArrayList<>();
         for (Setting setting : settings) {
             try {
                 Held before = files.read(setting.file());
-                Held after = step.apply(before, setting.part());
+                Part part = setting.part();
+                Held after = undo ? before.without(part) : before.with(part);
                 if (!after.equals(before)) {
-                    changes.add(new Change(setting.file(), before, after, setting.holdsToken()));
+                    changes.add(new Change(part.file(), before, after, setting.holdsToken(), undo));
                 }
             } catch (ConfigProblem e) {
                 problems.add(e.sentence());

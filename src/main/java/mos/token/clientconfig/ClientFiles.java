@@ -89,15 +89,17 @@ final class ClientFiles {
     }
 
     /// A file that gets a token is for its owner alone; when it is taken out, the file is as it
-    /// was.
+    /// was. A mode that we did not give stays: there was no token, or somebody chose it since.
     private static AtomicFile.Access access(Path real, Change change) throws IOException {
         AtomicFile.Access now = original(real, AtomicFile.Access.ofWriter("rw-r--r--"));
         if (!change.holdsToken()) {
             return now;
         }
-        return change.after().before() == null && change.before().before() != null
-                ? original(beside(real, BEFORE), now)
-                : now.forOwnerAlone();
+        AtomicFile.Access narrow = now.forOwnerAlone();
+        if (!change.undoes()) {
+            return narrow;
+        }
+        return now.equals(narrow) ? original(beside(real, BEFORE), now) : now;
     }
 
     private static AtomicFile.Access original(Path file, AtomicFile.Access otherwise)
@@ -129,6 +131,11 @@ final class ClientFiles {
     private Path real(Path file) throws IOException {
         Path there = file;
         while (!Files.exists(there)) {
+            if (Files.isSymbolicLink(there)) {
+                throw new ConfigProblem(
+                        there
+                                + " is a link to nothing: put back what it leads to, or take it away");
+            }
             there = there.resolveSibling("");
         }
         Path real = there.toRealPath().resolve(there.relativize(file));

@@ -1,6 +1,8 @@
 package mos.token.config;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +42,21 @@ public record ProtectedPath(String prefix, @Nullable String resource) {
     /// @throws IllegalArgumentException naming the two
     static void requireApart(List<ProtectedPath> paths) {
         // In order, whatever lies within a prefix comes right behind it.
-        List<String> prefixes = paths.stream().map(ProtectedPath::prefix).sorted().toList();
+        List<String> prefixes =
+                paths.stream()
+                        .map(ProtectedPath::prefix)
+                        .sorted(Comparator.comparing(ProtectedPath::folded))
+                        .toList();
         for (int i = 1; i < prefixes.size(); i++) {
-            if (prefixes.get(i).startsWith(prefixes.get(i - 1))) {
+            if (folded(prefixes.get(i)).startsWith(folded(prefixes.get(i - 1)))) {
                 throw new IllegalArgumentException(
                         "'%s' lies within '%s': give each path to one resource"
                                 .formatted(prefixes.get(i), prefixes.get(i - 1)));
             }
         }
+    }
+
+    private static String folded(String prefix) {
+        return prefix.toLowerCase(Locale.ROOT);
     }
 }

@@ -51,6 +51,14 @@ class ProtectedPathsTest {
         "GET, /grafana/%00, full",
         "GET, /grafana/%zz, full",
         "GET, '/grafana/a\b', full",
+        "GET, /grafana/%e0%80%af.., full",
+        "GET, /grafana/%E0%9F%BF, full",
+        "GET, /grafana/%e0, full",
+        "GET, /grafana/%e0a0%80, full",
+        "GET, /grafana/%f0%80%80%af, full",
+        "GET, /grafana/%f0%8f%bf%bf, full",
+        "GET, /grafana/%e0%a0%80, metrics:read",
+        "GET, /grafana/%f0%90%80%80, metrics:read",
         "GET, /grafana/.., full",
     })
     void aPathNeedsWhatItsPrefixSays(String method, String target, String needed) {

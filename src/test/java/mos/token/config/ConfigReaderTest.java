@@ -210,6 +210,7 @@ class ConfigReaderTest {
                     [check]~path = "/a/{resource}/" | check.path: '/a/{resource}/': write /PREFIX/=RESOURCE, or /PREFIX/{resource} when the first segment behind it names the resource; a prefix has plain segments and a / at its end
                     [check]~path = ["/=vm", "/a/=docker"] | check.path: '/a/' lies within '/': give each path to one resource
                     [check]~path = ["/a/=vm", "/a/=docker"] | check.path: '/a/' lies within '/a/': give each path to one resource
+                    [check]~path = ["/a/b/=vm", "/A/=docker"] | check.path: '/a/b/' lies within '/A/': give each path to one resource
                     [limits]~concurrency = 999999999999999999 | limits.concurrency: '999999999999999999' is not a number
                     """)
     void aWrongKeyIsNamedWithItsFix(String toml, String problem) {

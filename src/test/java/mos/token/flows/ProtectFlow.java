@@ -141,8 +141,31 @@ abstract class ProtectFlow extends TokenFlow {
     @Test
     void anUnderscoreIsNoWayAroundADash() {
         SecretText docker = token("docker", DOCKER);
-        assertEquals(200, status(docker, "GET", "/api/v1/docker", "X_Mos_Subject: root"));
-        assertEquals(List.of(), behind.seen().getFirst().all("X_Mos_Subject"));
+        List<String> spellings = List.of("X_Mos_Subject", "X-Mos_Subject", "X_Mos-Subject");
+        for (String name : spellings) {
+            assertEquals(200, status(docker, "GET", "/api/v1/docker", name + ": root"));
+            assertEquals(List.of(), behind.seen().getLast().all(name), name);
+        }
+        assertEquals(spellings.size(), behind.seen().size());
+        assertNothingLeaked();
+    }
+
+    /// RFC 7540 §3.2: within a connection that went over to HTTP/2 the proxy asks about nothing.
+    @Test
+    void noUpgradeToHttp2ReachesTheProgram() {
+        SecretText docker = token("docker", DOCKER);
+        send(
+                docker,
+                "GET",
+                "/api/v1/docker",
+                "Connection: Upgrade, HTTP2-Settings",
+                "Upgrade: h2c",
+                "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA");
+        for (EchoServer.Seen seen : behind.seen()) {
+            assertTrue(
+                    seen.all("HTTP2-Settings").isEmpty() || seen.all("Upgrade").isEmpty(),
+                    seen::toString);
+        }
         assertNothingLeaked();
     }
 

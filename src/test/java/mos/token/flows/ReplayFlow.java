@@ -23,8 +23,7 @@ abstract class ReplayFlow extends TokenFlow {
     static final List<String> LIES =
             List.of(
                     "X-Mos-Subject: root",
-                    "X-Original-Method: GET",
-                    "X-Original-URI: /api/v1/docker",
+                    "X-Original-URL: /api/v1/docker",
                     "X-HTTP-Method-Override: GET");
 
     /// The page of the manual below `docs`.
