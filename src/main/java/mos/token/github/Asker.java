@@ -118,7 +118,7 @@ final class Asker {
         if (lease != null) {
             tokens.answered(lease, ask.subject(), answer);
         }
-        moved.answered(ask, answer.uri());
+        moved.answered(ask, asked, answer.uri(), answer.status());
     }
 
     private Asked judge(Ask ask, @Nullable Lease lease, UpstreamAnswer.Answered answer)

@@ -97,7 +97,9 @@ final class ForgejoDoor {
                                     forge.refusals(),
                                     repository -> isPublic(host, repository),
                                     // With a good token it says 404 to what it hides.
-                                    forge.tokens()::refused),
+                                    forge.tokens()::refused,
+                                    true,
+                                    false),
                             of);
             case GithubPath.Refused refused -> forge.refusals().of(TEXT, 403, refused.why());
             case GithubPath.Lfs _ -> forge.refusals().of(JSON, 501, GithubPath.NO_LFS);

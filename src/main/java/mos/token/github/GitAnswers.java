@@ -16,6 +16,10 @@ import mos.token.upstream.UpstreamAnswer;
 /// The short answers of git, which tell what a repository has: asked once per window whatever the
 /// number of clients, and served on while the host is away.
 final class GitAnswers implements AutoCloseable {
+    /// The largest answer that is kept; larger ones are streamed. It is held in memory while it
+    /// comes; 2 MiB are some 30,000 branches and tags.
+    private static final int LARGEST = 2 * 1024 * 1024;
+
     private final GitAsker asker;
     private final KeptAnswers keptAnswers;
     private final Bodies bodies;
@@ -87,11 +91,11 @@ final class GitAnswers implements AutoCloseable {
             GitHost host, String key, UpstreamAnswer.Answered answer, Optional<Kept> before) {
         byte[] body;
         try (answer) {
-            body = answer.body().readNBytes(Bodies.LARGEST + 1);
+            body = answer.body().readNBytes(LARGEST + 1);
         } catch (IOException _) {
             return stale(before, new Answer.Down(502, host.name() + ": its answer broke off"));
         }
-        if (body.length > Bodies.LARGEST) {
+        if (body.length > LARGEST) {
             return new Answer.Large();
         }
         Headers headers =

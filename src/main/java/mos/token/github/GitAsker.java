@@ -97,7 +97,10 @@ final class GitAsker {
         RepositoryRef.Named newName = moved.getIfPresent(key);
         Asked asked = send(host, newName == null ? repository : newName, call, lease);
         if (!call.repeatable() || !(asked instanceof Asked.Other other)) {
-            noteName(key, repository, asked);
+            if (newName == null) {
+                // Only the old name says where it leads; noted again, it would never be asked.
+                noteName(key, repository, asked);
+            }
             return asked;
         }
         if (newName != null && other.status() == 404) {

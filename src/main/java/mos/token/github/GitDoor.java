@@ -21,8 +21,9 @@ final class GitDoor {
     private static final Refusals.Shape TEXT = Refusals.Shape.TEXT;
     private static final String REQUEST = "application/x-git-upload-pack-request";
 
-    /// The version of the protocol, with room for what newer clients add (gitprotocol-v2).
-    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:._-]{1,64}");
+    /// The versions of the protocol that hosts know (gitprotocol-v2). It is part of the key of kept
+    /// answers, so free text would make as many of them as a client likes.
+    private static final Pattern PROTOCOL = Pattern.compile("version=[12]");
 
     private static final String NEWEST = "version=2";
 
@@ -68,7 +69,7 @@ final class GitDoor {
                     yield refusals.notPublic(TEXT);
                 }
                 host.tokens().asked(anonymous);
-                yield pass(request, host, git.repository(), refs);
+                yield pass(request, host.forStranger(), git.repository(), refs);
             }
         };
     }
@@ -159,6 +160,15 @@ final class GitDoor {
     private Reply shared(GitHost host, RepositoryRef.Named repository, GitCall call, String what)
             throws IOException {
         Answer answer = answers.get(host, repository, call, what);
+        Optional<Reply> refused = refused(host, answer);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        if (answer instanceof Answer.Relayed relayed) {
+            return counts.given(
+                    AnswerSource.FETCHED,
+                    new Reply(200, given(call.answer()), new Reply.Body.Bytes(relayed.body())));
+        }
         if (answer instanceof Answer.Whole whole) {
             Optional<Reply.Body> body = bodies.send(whole.kept());
             if (body.isPresent()) {
@@ -166,30 +176,33 @@ final class GitDoor {
                         whole.source(), new Reply(200, given(call.answer()), body.get()));
             }
         }
+        return passed(host, repository, call);
+    }
+
+    /// Why a repository is not shown; empty when it is.
+    private static Optional<Reply> refused(GitHost host, Answer answer) {
+        Refusals refusals = host.refusals();
         return switch (answer) {
-            case Answer.Whole _, Answer.Large _ -> passed(host, repository, call);
-            case Answer.Relayed relayed when relayed.status() == 200 ->
-                    counts.given(
-                            AnswerSource.FETCHED,
-                            new Reply(
-                                    200,
-                                    given(call.answer()),
-                                    new Reply.Body.Bytes(relayed.body())));
-            case Answer.Relayed relayed -> refused(host, relayed.status());
-            case Answer.Limited limited -> host.refusals().limited(TEXT, limited.until());
-            case Answer.Down down -> host.refusals().down(TEXT, down.status(), down.detail());
-            case Answer.NeedsToken _ -> host.refusals().needsToken(TEXT);
+            case Answer.Whole _, Answer.Large _ -> Optional.empty();
+            case Answer.Relayed relayed ->
+                    relayed.status() == 200
+                            ? Optional.empty()
+                            : Optional.of(refused(host, relayed.status()));
+            case Answer.Limited limited -> Optional.of(refusals.limited(TEXT, limited.until()));
+            case Answer.Down down -> Optional.of(refusals.down(TEXT, down.status(), down.detail()));
+            case Answer.NeedsToken _ -> Optional.of(refusals.needsToken(TEXT));
         };
     }
 
-    /// A pack that is kept is given out only while the host still shows the repository.
+    /// A pack that is kept is given out only while the host still shows the repository, or did so
+    /// within `gateway.max-stale` when it cannot be asked.
     private Reply pack(
             GitHost host, RepositoryRef.Named repository, GitCall.Pack call, GitRequest.Fetch fetch)
             throws IOException {
-        if (answers.get(host, repository, refs(NEWEST), "refs " + NEWEST)
-                        instanceof Answer.Relayed relayed
-                && relayed.status() != 200) {
-            return refused(host, relayed.status());
+        Optional<Reply> refused =
+                refused(host, answers.get(host, repository, refs(NEWEST), "refs " + NEWEST));
+        if (refused.isPresent()) {
+            return refused.get();
         }
         Headers headers = given(call.answer());
         return switch (packs.get(host, repository, call, fetch)) {

@@ -12,8 +12,16 @@ import mos.token.upstream.Credential;
 /// @param name the exact host name
 /// @param look says what callers without an admin token may see
 /// @param doubted told of a lent token that git answered 401 to
+/// @param lends whether the owner's token is used
+/// @param lendsToStrangers whether it is used for callers without an admin token too
 record GitHost(
-        String name, GithubToken tokens, Refusals refusals, Look look, Consumer<Lease> doubted) {
+        String name,
+        GithubToken tokens,
+        Refusals refusals,
+        Look look,
+        Consumer<Lease> doubted,
+        boolean lends,
+        boolean lendsToStrangers) {
     /// Any user name goes with a token; this is the one that GitHub documents.
     private static final String USER = "x-access-token";
 
@@ -23,15 +31,21 @@ record GitHost(
         boolean isPublic(RepositoryRef.Named repository) throws IOException;
     }
 
+    /// The same host for callers without an admin token.
+    GitHost forStranger() {
+        return new GitHost(
+                name, tokens, refusals, look, doubted, lendsToStrangers, lendsToStrangers);
+    }
+
     /// For one request; git takes a token as the password of Basic only.
     Optional<Lease> lease() {
-        return tokens.lease(name)
-                .map(lease ->
-                        switch (lease.credential()) {
-                            case Credential.Basic _ -> lease;
-                            case Credential.Bearer bearer -> basic(lease, bearer.token());
-                            case Credential.Plain plain -> basic(lease, plain.token());
-                        });
+        Optional<Lease> lent = lends ? tokens.lease(name) : Optional.empty();
+        return lent.map(lease ->
+                switch (lease.credential()) {
+                    case Credential.Basic _ -> lease;
+                    case Credential.Bearer bearer -> basic(lease, bearer.token());
+                    case Credential.Plain plain -> basic(lease, plain.token());
+                });
     }
 
     private static Lease basic(Lease lease, SecretText token) {

@@ -97,7 +97,9 @@ public final class GithubDoor implements AutoCloseable {
                                 tokens,
                                 refusals,
                                 r -> publicity.isPublic(r, tokens.lease(Ask.API).orElse(null)),
-                                _ -> asker.doubted()),
+                                _ -> asker.doubted(),
+                                true,
+                                true),
                         files,
                         refusals);
         List<ForgejoDoor.Forge> forges = new ArrayList<>();

@@ -29,10 +29,11 @@ final class Moved {
         this.clock = clock;
     }
 
-    /// Where to ask instead, when it is known that the repository was renamed.
+    /// Where to ask instead, when it is known that the repository was renamed. What it is itself,
+    /// private or public, is always asked under its own name: the name may be another's by now.
     Optional<URI> of(Ask ask) {
         Matcher old = OLD.matcher(ask.target());
-        if (!ask.host().equals(Ask.API) || !old.matches()) {
+        if (!ask.host().equals(Ask.API) || !old.matches() || old.group(2).isEmpty()) {
             return Optional.empty();
         }
         Place place = places.getIfPresent(key(old));
@@ -41,15 +42,22 @@ final class Moved {
                 : Optional.of(URI.create("https://" + ask.host() + place.prefix() + old.group(2)));
     }
 
-    /// Takes note of where an answer came from.
-    void answered(Ask ask, URI from) {
+    /// Takes note of where an answer to the own name came from.
+    ///
+    /// @param asked the address that was asked
+    /// @param from the address that answered, after redirects
+    void answered(Ask ask, URI asked, URI from, int status) {
         Matcher old = OLD.matcher(ask.target());
+        if (!asked.equals(ask.uri()) || !ask.host().equals(Ask.API) || !old.matches()) {
+            // Where we led ourselves says nothing of the own name: it would be believed for ever.
+            return;
+        }
         Matcher now = NEW.matcher(from.getRawPath());
-        if (ask.host().equals(Ask.API)
-                && ask.host().equals(from.getHost())
-                && old.matches()
-                && now.matches()) {
+        if (ask.host().equals(from.getHost()) && now.matches()) {
             places.put(key(old), new Place(now.group(1), clock.instant()));
+        } else if (status < 400) {
+            // The name is somebody else's now.
+            places.invalidate(key(old));
         }
     }
 

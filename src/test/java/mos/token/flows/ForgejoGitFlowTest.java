@@ -1,6 +1,7 @@
 package mos.token.flows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
@@ -92,6 +93,12 @@ class ForgejoGitFlowTest {
                 Path into = clones.resolve(host);
                 anonymous.cloneOf(base + "pub.git", into.resolve("pub")).ok();
                 assertEquals(host, Files.readString(into.resolve("pub/where")));
+                assertFalse(
+                        (host.equals(OWN) ? own : codeberg)
+                                .requests().stream()
+                                        .filter(r -> r.path().startsWith("/o/"))
+                                        .anyMatch(r -> r.header("Authorization").isPresent()),
+                        "a stranger is lent no token");
                 assertNotEquals(0, anonymous.cloneOf(base + "priv", into.resolve("no")).exit());
                 known.cloneOf(base + "priv.git", into.resolve("priv")).ok();
                 assertEquals(host + " hidden", Files.readString(into.resolve("priv/where")));

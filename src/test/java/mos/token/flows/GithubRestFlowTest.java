@@ -315,12 +315,29 @@ class GithubRestFlowTest {
         assertEquals(2, house.spent(), "the redirect and the answer");
         house.clock.move(Duration.ofSeconds(61));
         assertEquals(answer.body(), house.get(PUB).body());
-        assertEquals(2, house.spent(), "neither the redirect nor an answer costs again");
+        assertEquals(3, house.spent(), "the redirect costs again, the answer does not");
         assertEquals(200, house.get(PUB + "/tags").statusCode());
-        assertEquals(3, house.spent());
+        assertEquals(4, house.spent(), "nothing but the answer");
         house.github.repository("octo/pub").description("another one under the old name");
-        house.clock.move(Duration.ofDays(1));
+        house.clock.move(Duration.ofSeconds(61));
         assertTrue(house.get(PUB).body().contains("another one"));
+    }
+
+    @Test
+    void aPrivateRepositoryUnderAnOldNameIsNotTakenForTheOldOne() {
+        house.github.rename("octo/pub", "octo/new");
+        assertEquals(200, house.get(PUB).statusCode());
+        assertEquals(200, house.get(PUB + "/tags").statusCode());
+        house.github
+                .privateRepository("octo/pub", "owner")
+                .description("another one under the old name");
+        for (int i = 0; i < 4; i++) {
+            house.clock.move(Duration.ofHours(6));
+            assertEquals(200, house.read(PUB + "/tags").statusCode());
+            assertEquals(401, house.get(PUB + "/tags").statusCode());
+        }
+        assertEquals(401, house.get(PUB).statusCode());
+        assertTrue(house.read(PUB).body().contains("another one"));
     }
 
     @Test
