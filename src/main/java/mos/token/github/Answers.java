@@ -149,6 +149,7 @@ final class Answers implements AutoCloseable {
         if (body.length > Bodies.LARGEST) {
             return new Answer.Large();
         }
+        body = DerivedTokens.without(body, answer.headers());
         Instant now = freshness.now();
         @Nullable String etag = answer.headers().first("ETag").orElse(null);
         Headers headers = ResponseHeaders.kept(answer.headers());

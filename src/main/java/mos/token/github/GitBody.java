@@ -14,7 +14,7 @@ final class GitBody {
     private static final int HELD = 1024 * 1024;
 
     /// git's own negotiations shrink to a third; what shrinks far more is none.
-    private static final int INFLATED = 8 * HELD;
+    private static final int INFLATED = 4 * HELD;
 
     private final byte[] begin;
     private final @Nullable InputStream rest;

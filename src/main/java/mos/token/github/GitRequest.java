@@ -38,6 +38,9 @@ sealed interface GitRequest {
                             + "|include-tag|ofs-delta|deepen [0-9]{1,10}|deepen-relative"
                             + "|filter [!-~]{1,200}|sideband-all|wait-for-done");
 
+    /// What git says in far longer ones nobody asks alike, and each line takes memory of its own.
+    int MOST_LINES = 32_768;
+
     /// Reads a decoded body.
     static GitRequest parse(byte[] body) {
         List<String> lines = new ArrayList<>();
@@ -45,7 +48,10 @@ sealed interface GitRequest {
         boolean ended = false;
         while (at < body.length && !ended) {
             int length = length(body, at);
-            if (length < 0 || length == 2 || length == 3) {
+            if (length < 0
+                    || length == 2
+                    || length == 3
+                    || (length > 0 && lines.size() == MOST_LINES)) {
                 return new Other();
             }
             if (length == 0) {

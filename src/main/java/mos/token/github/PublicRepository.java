@@ -11,7 +11,7 @@ final class PublicRepository {
     private static final List<String> OF_THE_ACCOUNT =
             List.of("permissions", "role_name", "temp_clone_token", "security_and_analysis");
 
-    /// Other repositories that it tells of.
+    /// Other repositories that it tells of, as far as the asking account may see them.
     private static final List<String> RELATED = List.of("parent", "source", "template_repository");
 
     private PublicRepository() {}
@@ -31,11 +31,17 @@ final class PublicRepository {
     private static ObjectNode without(ObjectNode repository) {
         repository.remove(OF_THE_ACCOUNT);
         for (String related : RELATED) {
-            JsonNode other = repository.get(related);
-            if (other instanceof ObjectNode object) {
-                without(object);
+            if (repository.get(related) instanceof ObjectNode other && isPublic(other)) {
+                without(other);
+            } else {
+                repository.remove(related);
             }
         }
         return repository;
+    }
+
+    private static boolean isPublic(ObjectNode repository) {
+        JsonNode isPrivate = repository.path("private");
+        return isPrivate.isBoolean() && !isPrivate.booleanValue();
     }
 }

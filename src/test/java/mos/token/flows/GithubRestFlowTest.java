@@ -231,7 +231,10 @@ class GithubRestFlowTest {
         house.github.body(
                 "/repos/octo/fork",
                 "{\"private\":false,\"permissions\":{\"push\":false,\"triage\":true},"
-                        + "\"temp_clone_token\":\"x\",\"parent\":{\"permissions\":{}}}");
+                        + "\"temp_clone_token\":\"x\",\"parent\":{\"private\":false,"
+                        + "\"name\":\"open\",\"permissions\":{},\"template_repository\":"
+                        + "{\"private\":true,\"name\":\"hidden\"}},"
+                        + "\"template_repository\":{\"name\":\"hidden\"}}");
         for (String path : List.of(PUB, "api.github.com/repos/octo/fork")) {
             HttpResponse<String> anonymous = house.get(path);
             assertEquals(200, anonymous.statusCode());
@@ -240,7 +243,25 @@ class GithubRestFlowTest {
             String etag = anonymous.headers().firstValue("ETag").orElseThrow();
             assertEquals(304, house.get(path, "If-None-Match", etag).statusCode());
         }
+        String fork = house.get("api.github.com/repos/octo/fork").body();
+        assertTrue(fork.contains("\"open\""), fork);
+        assertFalse(fork.contains("hidden"), fork);
         assertTrue(house.get(PUB).body().contains("\"first\""));
+    }
+
+    /// They work without the gateway, for as long as GitHub takes them.
+    @Test
+    void whatGithubDerivesFromTheTokenReachesNobody() {
+        house.github.body(
+                "/repos/octo/pub/contents/dir",
+                "[{\"name\": \"a\", \"temp_clone_token\": \"DERIVED\","
+                        + " \"download_url\": \"https://raw.githubusercontent.com/a?token=DERIVED\"}]");
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "[{\"name\": \"a\", \"temp_clone_token\": \"\","
+                            + " \"download_url\": \"https://raw.githubusercontent.com/a\"}]",
+                    house.read(PUB + "/contents/dir").body());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,15 @@ class GitRequestTest {
             })
     void whatFollowsABranchDoesNot(String argument) {
         assertInstanceOf(GitRequest.Other.class, fetch(WANT, argument, "done"));
+    }
+
+    @Test
+    void aVeryLongOneIsPassedOn() {
+        String[] haves = new String[GitRequest.MOST_LINES];
+        Arrays.fill(haves, HAVE);
+        assertInstanceOf(GitRequest.Other.class, fetch(haves));
+        // The command, the agent and the delimiter are lines too.
+        assertInstanceOf(GitRequest.Fetch.class, fetch(Arrays.copyOf(haves, haves.length - 3)));
     }
 
     @Test
