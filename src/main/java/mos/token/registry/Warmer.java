@@ -104,16 +104,17 @@ final class Warmer {
 
     private static void follow(Incoming incoming, Parts.Blob part, Progress progress)
             throws IOException {
-        if (incoming.length() < 0) {
-            incoming.await();
-            progress.came(part.size());
-            return;
+        if (incoming.length() >= 0) {
+            incoming.copyTo(
+                    (_, _, length) -> progress.came(length),
+                    OutputStream.nullOutputStream(),
+                    0,
+                    incoming.length());
         }
-        incoming.copyTo(
-                (_, _, length) -> progress.came(length),
-                OutputStream.nullOutputStream(),
-                0,
-                incoming.length());
+        incoming.await(); // a reader has everything before the disk does
+        if (incoming.length() < 0) {
+            progress.came(part.size());
+        }
     }
 
     private void assertKept(Digest digest) throws IOException {
