@@ -1,42 +1,25 @@
 package mos.token.content;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import mos.token.config.Config;
 import mos.token.figure.Figure;
 import mos.token.notify.Notices;
 import mos.token.store.Database;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// Verified content on disk. A content that is being fetched has one writer and any number of
-/// readers, who follow the growing file; it goes on when its first reader leaves. What the disk
-/// does not take is passed through to each reader, also in the middle.
+/// Verified content on disk: what is complete, what is coming, and what goes when there is no room.
 public final class Contents implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Contents.class);
-
     private final ContentFiles files;
     private final ContentRows rows;
     private final Room room;
     private final Stock stock;
-    private final long limit;
     private final Clock clock;
-    private final ConcurrentMap<String, Download> downloads = new ConcurrentHashMap<>();
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Downloads downloads;
     private final OpenFiles open = new OpenFiles();
     private final Keeping keeping;
     private final Scrub scrub;
@@ -61,11 +44,12 @@ public final class Contents implements AutoCloseable {
             Clock clock,
             Disk disk) {
         this.clock = clock;
-        limit = config.contentBytes();
+        long limit = config.contentBytes();
         files = new ContentFiles(data.resolve("content"), disk);
         rows = new ContentRows(database);
         room = new Room(files, limit, new DiskNotice(database, notices), clock);
         stock = new Stock(rows, limit);
+        downloads = new Downloads(files, rows, room, limit, this::find, this::taken);
         Crowding crowding = new Crowding(database, notices, stock.mostPinned());
         keeping = new Keeping(files, open, rows, limit, () -> pinned.among(this), crowding);
         scrub =
@@ -76,7 +60,7 @@ public final class Contents implements AutoCloseable {
                         notices,
                         config.scrub(),
                         clock,
-                        () -> !downloads.isEmpty());
+                        () -> downloads.coming() > 0);
         keeping.start();
         scrub.start();
     }
@@ -175,55 +159,7 @@ public final class Contents implements AutoCloseable {
     ///
     /// @throws IOException what the source threw, the same for everybody who waited
     public Fetch fetch(Wanted wanted, Source source) throws IOException {
-        while (true) {
-            Download mine = new Download(wanted, files.temporary());
-            Download other = downloads.putIfAbsent(wanted.name(), mine);
-            if (other == null) {
-                try {
-                    return lead(wanted, mine, source);
-                } catch (NotKept _) {
-                    continue; // There is no room any more: it is passed through.
-                }
-            }
-            if (other.failure().isPresent()) {
-                downloads.remove(wanted.name(), other); // it ended: whoever comes later tries anew
-                continue;
-            }
-            try {
-                return new Fetch.Coming(new Follower(other, source));
-            } catch (Again | NotKept _) {
-                // That one fetched nothing to share: look again, or fetch for ourselves.
-            }
-        }
-    }
-
-    /// The download that somebody leads has nothing for its followers.
-    private static final class Again extends IOException {}
-
-    private Fetch lead(Wanted wanted, Download mine, Source source) throws IOException {
-        Source.Opened opened;
-        try {
-            // It may have landed between the caller's look and ours.
-            Digest digest = wanted.digest();
-            Optional<StoredContent> landed = digest == null ? Optional.empty() : find(digest);
-            if (landed.isPresent()) {
-                finish(wanted, mine, new Again());
-                return new Fetch.Present(landed.get());
-            }
-            opened = source.open();
-        } catch (IOException e) {
-            finish(wanted, mine, e);
-            throw e;
-        } catch (RuntimeException e) {
-            finish(wanted, mine, new IOException("the source failed", e));
-            throw e;
-        }
-        if (!room.enter(opened.length())) {
-            finish(wanted, mine, new Again());
-            return new Fetch.Coming(new PassThrough(wanted.digest(), opened));
-        }
-        start(wanted, mine, opened);
-        return new Fetch.Coming(new Follower(mine, source));
+        return downloads.fetch(wanted, source);
     }
 
     /// Drops a content unless somebody reads it; says whether it is gone.
@@ -247,7 +183,7 @@ public final class Contents implements AutoCloseable {
 
     /// How many contents are coming.
     public int coming() {
-        return downloads.size();
+        return downloads.coming();
     }
 
     /// What is kept.
@@ -260,67 +196,6 @@ public final class Contents implements AutoCloseable {
         return figures;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the download carries the outcome
-    private void start(Wanted wanted, Download download, Source.Opened opened) {
-        try {
-            threads.submit(() -> run(wanted, download, opened));
-        } catch (RejectedExecutionException e) {
-            room.leave(opened.length());
-            finish(wanted, download, new IOException("shutting down", e));
-        }
-    }
-
-    private void run(Wanted wanted, Download download, Source.Opened opened) {
-        try {
-            download.run(
-                    opened,
-                    limit,
-                    new Download.Shelf() {
-                        @Override
-                        public void write(FileChannel file, ByteBuffer bytes) throws IOException {
-                            files.write(file, bytes);
-                        }
-
-                        @Override
-                        public Path take(Path temporary, Digest sha256) throws IOException {
-                            Digest digest = wanted.digest();
-                            if (digest != null && !sha256.equals(digest)) {
-                                rows.alias(digest, sha256);
-                            }
-                            return files.take(temporary, sha256.hex());
-                        }
-
-                        @Override
-                        public void arrived(Digest sha256) {
-                            Consumer<Digest> arrived = wanted.arrived();
-                            if (arrived != null) {
-                                arrived.accept(sha256);
-                            }
-                        }
-
-                        @Override
-                        public void taken(Digest sha256, long size) {
-                            Contents.this.taken(sha256, size);
-                        }
-
-                        @Override
-                        public void refused(NotKept why) {
-                            room.refused(why);
-                        }
-                    });
-        } finally {
-            downloads.remove(wanted.name(), download);
-            room.leave(opened.length());
-            download.failure()
-                    .ifPresent(e -> LOG.warn("{} was not kept: {}", wanted.name(), e.getMessage()));
-        }
-    }
-
-    private void finish(Wanted wanted, Download download, IOException why) {
-        downloads.remove(wanted.name(), download);
-        download.fail(why);
-    }
-
     private void taken(Digest sha256, long size) {
         room.took();
         Instant now = clock.instant();
@@ -331,14 +206,7 @@ public final class Contents implements AutoCloseable {
     /// Stops downloads that are under way and writes the last uses.
     @Override
     public void close() {
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
-                LOG.warn("{} downloads did not stop in time", downloads.size());
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+        downloads.close();
         scrub.close();
         keeping.close();
         open.close();
