@@ -5,6 +5,7 @@ import java.util.Optional;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.door.AnswerSource;
+import mos.token.door.Coming;
 import mos.token.door.DoorCounts;
 import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
@@ -111,18 +112,7 @@ final class FileReplies {
                         mayBeOther ? "" : request.header("Range").orElse(""),
                         incoming.length(),
                         headers,
-                        (from, length) ->
-                                new Reply.Body.Stream(
-                                        length,
-                                        out -> {
-                                            try (incoming) {
-                                                incoming.copyTo(
-                                                        out::send,
-                                                        out,
-                                                        from,
-                                                        length < 0 ? Long.MAX_VALUE : length);
-                                            }
-                                        }));
+                        (from, length) -> Coming.body(incoming, from, length));
         if (part.status() == 416) {
             incoming.close();
         }

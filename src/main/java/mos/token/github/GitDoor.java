@@ -8,6 +8,7 @@ import mos.token.access.Resource;
 import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.door.AnswerSource;
+import mos.token.door.Coming;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
 import mos.token.door.DoorCounts;
@@ -217,17 +218,7 @@ final class GitDoor {
             case GitPacks.Pack.Arriving(Incoming incoming) ->
                     counts.given(
                             AnswerSource.FETCHED,
-                            new Reply(
-                                    200,
-                                    headers,
-                                    new Reply.Body.Stream(
-                                            -1,
-                                            out -> {
-                                                try (incoming) {
-                                                    incoming.copyTo(
-                                                            out::send, out, 0, Long.MAX_VALUE);
-                                                }
-                                            })));
+                            new Reply(200, headers, Coming.body(incoming, 0, -1)));
             case GitPacks.Pack.Refused(Asked asked) -> refused(host, asked);
         };
     }

@@ -9,6 +9,7 @@ import mos.token.content.Incoming;
 import mos.token.content.StoredContent;
 import mos.token.content.WrongDigest;
 import mos.token.door.AnswerSource;
+import mos.token.door.Coming;
 import mos.token.door.DoorCounts;
 import mos.token.door.EntityTags;
 import mos.token.door.Freshness;
@@ -204,18 +205,7 @@ final class Pulls {
         return switch (blob) {
             case Blobs.Blob.Stored(StoredContent content, _) ->
                     new Reply.Body.FileRange(content.file(), offset, length, content::close);
-            case Blobs.Blob.Arriving(Incoming incoming) ->
-                    new Reply.Body.Stream(
-                            length,
-                            out -> {
-                                try (incoming) {
-                                    incoming.copyTo(
-                                            out::send,
-                                            out,
-                                            offset,
-                                            length < 0 ? Long.MAX_VALUE : length);
-                                }
-                            });
+            case Blobs.Blob.Arriving(Incoming incoming) -> Coming.body(incoming, offset, length);
         };
     }
 
