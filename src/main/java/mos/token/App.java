@@ -46,6 +46,7 @@ import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.MosSessions;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
@@ -102,6 +103,11 @@ public final class App implements AutoCloseable {
                                     clock,
                                     random,
                                     SessionRules.DEFAULT));
+
+            MosSessions mosSessions =
+                    open(
+                            new MosSessions(
+                                    config.mos().envFile(), access, clock, SessionRules.DEFAULT));
 
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
@@ -190,7 +196,7 @@ public final class App implements AutoCloseable {
 
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
-            Authenticator identity = new Identity(localToken, adminTokens, sessions);
+            Authenticator identity = new Identity(localToken, adminTokens, sessions, mosSessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
 

@@ -123,7 +123,7 @@ public final class AdminTokenApi {
                                             AdminTokenJson.timeOrNull(token.expiresAt())));
             case Caller.Local local ->
                     Reply.json(200, me(null, "local-token", local.permissions()));
-            case Caller.Session _, Caller.Anonymous _, Caller.Product _ ->
+            case Caller.Session _, Caller.Mos _, Caller.Anonymous _, Caller.Product _ ->
                     Problem.of(403, "Forbidden", "This endpoint is only available for API tokens.");
         };
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import mos.token.json.Json;
 import mos.token.testkit.FakeDockerHub;
 import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.Fault;
+import mos.token.testkit.MosBox;
 import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,12 +60,17 @@ class MosWireTest {
                         .account("alice", WITH_COLON, "repo:public_read");
         hub.revoke("alice", HUB_WRONG);
         hub.content().pushImage("ratelimitpreview/test", "latest", new byte[] {1});
+        MosBox mos = new MosBox(directory);
         app =
                 TestApp.in(directory)
+                        .mos(mos.config())
                         .upstreams(github.upstreams())
                         .upstreams(hub.upstreams())
                         .start();
         placeholders.bind("local", app.localToken().exposeText());
+        Instant now = app.clock().instant();
+        placeholders.bind("jwt admin", mos.admin(now).exposeText());
+        placeholders.bind("jwt user", mos.user("plain", "user", now).exposeText());
         placeholders.bind("github", GITHUB);
         placeholders.bind("github second", SECOND);
         placeholders.bind("github wrong", WRONG);
