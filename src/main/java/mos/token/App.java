@@ -46,6 +46,7 @@ import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.FreshTokens;
 import mos.token.session.MosSessions;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
@@ -109,6 +110,8 @@ public final class App implements AutoCloseable {
                             new MosSessions(
                                     config.mos().envFile(), access, clock, SessionRules.DEFAULT));
 
+            FreshTokens freshTokens = open(new FreshTokens(config.mos().stockPage(), clock));
+
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
@@ -128,7 +131,7 @@ public final class App implements AutoCloseable {
             Check check =
                     configured(() -> new Check(adminTokens, localToken, access, config.check()));
             adminRoutes.addAll(check.routes());
-            adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new AdminTokenApi(adminTokens, freshTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
                     new PermissionsApi(

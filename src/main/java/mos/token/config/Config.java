@@ -136,9 +136,11 @@ public record Config(
     /// What we do for the MOS of this machine.
     ///
     /// @param envFile MOS's file `env`: who is signed in to MOS is known here too; null for nobody
-    public record Mos(@Nullable Path envFile) {
+    /// @param stockPage whether a session sees a token that it has just made in its next list too,
+    ///   where MOS's page looks for it
+    public record Mos(@Nullable Path envFile, boolean stockPage) {
         /// Nothing.
-        public static final Mos NONE = new Mos(null);
+        public static final Mos NONE = new Mos(null, false);
     }
 
     /// Where notices are sent besides the page.

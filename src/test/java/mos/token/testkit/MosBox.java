@@ -39,7 +39,7 @@ public final class MosBox {
 
     /// How the product knows it.
     public Config.Mos config() {
-        return new Config.Mos(env);
+        return new Config.Mos(env, true);
     }
 
     /// What an admin of MOS gets who signs in at that moment, for a week.
