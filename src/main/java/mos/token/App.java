@@ -150,6 +150,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(
                     new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 

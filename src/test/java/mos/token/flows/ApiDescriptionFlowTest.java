@@ -98,7 +98,13 @@ class ApiDescriptionFlowTest extends TokenFlow {
 
     @Test
     void theOtherAnswersAreAsDescribed() {
-        for (String path : List.of("/health", "/health/live", "/health/ready", "/openapi.yaml")) {
+        for (String path :
+                List.of(
+                        "/health",
+                        "/health/live",
+                        "/health/ready",
+                        "/openapi.yaml",
+                        "/swagger.json")) {
             judged(200, "GET " + path, path, null, null);
         }
         for (String path :
