@@ -35,7 +35,9 @@ public final class FreshTokens implements AutoCloseable {
                                 .scheduler(Scheduler.systemScheduler())
                                 .executor(Runnable::run)
                                 .evictionListener(
-                                        (Place _, SecretText text, RemovalCause _) -> wipe(text))
+                                        (@Nullable Place _,
+                                                @Nullable SecretText text,
+                                                RemovalCause _) -> wipe(text))
                                 .build()
                         : null;
     }

@@ -26,6 +26,9 @@ final class MosJwt {
     /// MOS lets none live longer than a year.
     private static final Duration LONGEST = Duration.ofDays(366);
 
+    /// The year 9999.
+    private static final long LATEST = 253_370_764_800L;
+
     private static final int SIGNATURE_BYTES = 32;
     private static final int LONGEST_TEXT = 100;
 
@@ -99,7 +102,7 @@ final class MosJwt {
         boolean fine =
                 text.length() <= LONGEST_TEXT
                         && text.codePoints().noneMatch(c -> c < ' ' || Character.isISOControl(c));
-        return fine ? text.strip() : "";
+        return fine && !text.isBlank() ? text : "";
     }
 
     /// A whole number of seconds of this era (RFC 7519 §2), else the epoch.
@@ -108,8 +111,7 @@ final class MosJwt {
                 node.isIntegralNumber()
                         && node.canConvertToLong()
                         && node.longValue() > 0
-                        && node.longValue()
-                                < Instant.parse("9999-01-01T00:00:00Z").getEpochSecond();
+                        && node.longValue() < LATEST;
         return whole ? Instant.ofEpochSecond(node.longValue()) : Instant.EPOCH;
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import mos.token.config.Config;
+import mos.token.http.Area;
+import mos.token.http.Route;
 import mos.token.secret.SecretText;
 import mos.token.testkit.EchoServer;
 import mos.token.testkit.ManualPage;
@@ -251,6 +253,29 @@ class MosManualFlowTest extends TokenFlow {
         assertEquals(200, status(null, "GET", style));
         assertEquals(200, status(null, "GET", "/api-docs/"));
         assertEquals(List.of(), api.seen());
+        assertNothingLeaked();
+    }
+
+    /// All of its routes, but the root, where MOS's own page is.
+    @Test
+    void everyRouteOfOurPageIsServed() {
+        int asked = 0;
+        for (Route route : app.app().routes()) {
+            if (route.area() == Area.PAGE && !route.template().equals("/")) {
+                String path =
+                        route.template()
+                                .replace("{path...}", "0123456789abcdef/x")
+                                .replaceAll("\\{[^}]*}", "x");
+                for (String method : route.methods()) {
+                    String answer = send(null, method, path, "Content-Length: 0");
+                    assertTrue(answer.contains("Referrer-Policy: same-origin"), answer);
+                    asked++;
+                }
+            }
+        }
+        assertTrue(asked > 15, "only " + asked);
+        assertEquals(List.of(), api.seen());
+        token("planted", "null");
         assertNothingLeaked();
     }
 
