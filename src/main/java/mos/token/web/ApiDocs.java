@@ -23,13 +23,13 @@ final class ApiDocs {
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>MOS Token: the API</title>
-            <link rel="icon" href="%1$sfavicon.svg">
-            <link rel="stylesheet" href="%1$sswagger-ui.css">
+            <link rel="icon" href="{assets}favicon.svg">
+            <link rel="stylesheet" href="{assets}swagger-ui.css">
             </head>
             <body>
             <main id="api"></main>
-            <script src="%1$sswagger-ui-bundle.js"></script>
-            <script src="%1$sapi-docs.js"></script>
+            <script src="{assets}swagger-ui-bundle.js"></script>
+            <script src="{assets}api-docs.js"></script>
             </body>
             </html>
             """;
@@ -37,7 +37,7 @@ final class ApiDocs {
     private final Reply page;
 
     ApiDocs(Assets assets) {
-        byte[] text = PAGE.formatted(assets.folder()).getBytes(StandardCharsets.UTF_8);
+        byte[] text = PAGE.replace("{assets}", assets.folder()).getBytes(StandardCharsets.UTF_8);
         page =
                 Reply.bytes(200, "text/html; charset=utf-8", text)
                         .with("Content-Security-Policy", POLICY);
