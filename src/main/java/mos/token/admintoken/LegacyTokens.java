@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import mos.token.access.Change;
 import mos.token.keys.Keys;
@@ -102,8 +103,8 @@ public final class LegacyTokens {
                                 token.permissions(),
                                 Life.ALWAYS.withActive(token.active())),
                         description,
-                        past(token.createdAt(), now) ? token.createdAt() : Instant.ofEpochMilli(id),
-                        past(token.deactivatedAt(), now) ? token.deactivatedAt() : null,
+                        past(token.createdAt(), now).orElse(Instant.ofEpochMilli(id)),
+                        past(token.deactivatedAt(), now).orElse(null),
                         true);
         TokenRows.insert(change, taken, digest);
         change.audited(
@@ -149,7 +150,8 @@ public final class LegacyTokens {
         return TokenFormat.form(secret) instanceof TokenFormat.Form.Legacy;
     }
 
-    private static boolean past(@Nullable Instant time, Instant now) {
-        return time != null && !time.isBefore(Instant.EPOCH) && !time.isAfter(now);
+    private static Optional<Instant> past(@Nullable Instant time, Instant now) {
+        return Optional.ofNullable(time)
+                .filter(told -> !told.isBefore(Instant.EPOCH) && !told.isAfter(now));
     }
 }
