@@ -51,6 +51,18 @@ class MigrateMosOddTest extends MigrateMosFixture {
         }
     }
 
+    /// D-45: what grows with the square of their number would not end.
+    @Test
+    void thousandsOfTheSameNameAreNoBurden() throws IOException {
+        for (int i = 0; i < 5_000; i++) {
+            mos.admin("7", "same", "%05d".formatted(i) + FULL.substring(5), "null");
+        }
+        mos.write();
+        assertEquals(0, migrate("--json"), this::said);
+        assertEquals(5_000, Json.read(bytes(out)).path("imported").intValue());
+        assertTrue(out.toString().contains("same (5000)"));
+    }
+
     @Test
     void whatWasEndedHereDoesNotComeBack() throws IOException {
         usualBox();

@@ -47,9 +47,10 @@ public final class LegacyTokens {
             }
         }
         Map<TokenDigest, Takeover> known = known(change, sought);
+        Map<String, Integer> numbers = new HashMap<>();
         List<Takeover> outcomes = new ArrayList<>();
         for (int i = 0; i < tokens.size(); i++) {
-            outcomes.add(outcome(change, tokens.get(i), i, first, known));
+            outcomes.add(outcome(change, tokens.get(i), i, first, known, numbers));
         }
         return List.copyOf(outcomes);
     }
@@ -59,7 +60,8 @@ public final class LegacyTokens {
             LegacyToken token,
             int position,
             Map<TokenDigest, Integer> first,
-            Map<TokenDigest, Takeover> known) {
+            Map<TokenDigest, Takeover> known,
+            Map<String, Integer> numbers) {
         if (!legacy(token.secret())) {
             return new Takeover.Formless(LegacyWords.name(token.name()));
         }
@@ -71,15 +73,16 @@ public final class LegacyTokens {
         }
         TokenDigest digest = keys.digest(token.secret());
         return Integer.valueOf(position).equals(first.get(digest))
-                ? take(change, token, digest)
+                ? take(change, token, digest, numbers)
                 : new Takeover.Twice(LegacyWords.name(token.name()));
     }
 
-    private Takeover take(Change change, LegacyToken token, TokenDigest digest) {
+    private Takeover take(
+            Change change, LegacyToken token, TokenDigest digest, Map<String, Integer> numbers) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<String> changes = new ArrayList<>();
         String fit = LegacyWords.name(token.name());
-        String name = LegacyWords.free(change, fit);
+        String name = LegacyWords.free(change, fit, numbers);
         if (!name.equals(fit)) {
             changes.add("another token is called so: renamed");
         } else if (!name.equals(token.name().strip())) {

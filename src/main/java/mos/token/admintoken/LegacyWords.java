@@ -1,5 +1,6 @@
 package mos.token.admintoken;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 import mos.token.store.Query;
 
@@ -24,11 +25,14 @@ final class LegacyWords {
         return cut(TokenWords.description(fit(given, true)), TokenWords.DESCRIPTION);
     }
 
-    /// The name itself, or with the first free number behind it.
-    static String free(Query query, String name) {
+    /// The name itself, or with a free number behind it.
+    ///
+    /// @param numbers the last one that was given, by name: thousands may be called alike
+    static String free(Query query, String name, Map<String, Integer> numbers) {
         String free = name;
-        for (int number = 2; TokenRows.nameTaken(query, TokenWords.key(free), 0); number++) {
-            String suffix = " (" + number + ")";
+        while (TokenRows.nameTaken(query, TokenWords.key(free), 0)) {
+            String suffix =
+                    " (" + numbers.merge(TokenWords.key(name), 2, (last, _) -> last + 1) + ")";
             free = cut(name, TokenWords.NAME - suffix.length()) + suffix;
         }
         return free;

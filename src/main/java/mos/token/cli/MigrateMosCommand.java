@@ -125,16 +125,9 @@ final class MigrateMosCommand implements Callable<Integer> {
     }
 
     private void print(Report report) {
-        Table table = new Table("", "", "", "");
-        table.lines(); // no headings: each row reads as a sentence
-        for (Item item : report.items()) {
-            table.row(
-                    (dryRun && item.outcome() == Item.Outcome.IMPORTED ? "would be " : "")
-                            + item.outcome().text(),
-                    item.kind(),
-                    item.name() + (item.id().isEmpty() ? "" : " (id " + item.id() + ")"),
-                    (item.attention() ? "look at it: " : "") + String.join("; ", item.says()));
-        }
+        List<Item> items = report.items();
+        Table table = new Table(row(items.getFirst()));
+        items.stream().skip(1).forEach(item -> table.row(row(item)));
         output.table(table);
         long fresh = report.count(Item.Outcome.IMPORTED);
         if (fresh == 0) {
@@ -144,6 +137,16 @@ final class MigrateMosCommand implements Callable<Integer> {
         } else {
             output.remark("Imported %d. Start the server now.".formatted(fresh));
         }
+    }
+
+    private String[] row(Item item) {
+        boolean rehearsed = dryRun && item.outcome() == Item.Outcome.IMPORTED;
+        return new String[] {
+            (rehearsed ? "would be " : "") + item.outcome().text(),
+            item.kind(),
+            item.name() + (item.id().isEmpty() ? "" : " (id " + item.id() + ")"),
+            (item.attention() ? "look at it: " : "") + String.join("; ", item.says())
+        };
     }
 
     /// @return false when a file had to be left as it is

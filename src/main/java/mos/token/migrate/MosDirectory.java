@@ -25,19 +25,23 @@ final class MosDirectory {
     /// Where MOS has it.
     private static final String HOME = "/boot/config/";
 
-    private final Path root;
+    private final Path given;
 
-    private MosDirectory(Path root) {
-        this.root = root;
+    /// On the way from there, so that it is no link either.
+    private final String prefix;
+
+    private MosDirectory(Path given, String prefix) {
+        this.given = given;
+        this.prefix = prefix;
     }
 
     /// Takes `/boot/config` or `/boot`, or a copy of either.
     ///
     /// @throws MigrationProblem when it is neither
     static MosDirectory at(Path given) {
-        for (Path root : new Path[] {given, given.resolve("config")}) {
-            if (Files.isDirectory(root.resolve("api"), LinkOption.NOFOLLOW_LINKS)) {
-                return new MosDirectory(root);
+        for (String prefix : new String[] {"", "config/"}) {
+            if (Files.isDirectory(given.resolve(prefix + "api"), LinkOption.NOFOLLOW_LINKS)) {
+                return new MosDirectory(given, prefix);
             }
         }
         throw new MigrationProblem(
@@ -152,11 +156,11 @@ final class MosDirectory {
     }
 
     private <T> T at(String file, Work<T> work) throws IOException {
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(given)) {
             if (!(stream instanceof SecureDirectoryStream<Path> secure)) {
                 throw new IOException("this system cannot keep links out: use Linux");
             }
-            return at(secure, Path.of(file), work);
+            return at(secure, Path.of(prefix + file), work);
         }
     }
 

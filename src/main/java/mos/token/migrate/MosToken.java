@@ -1,6 +1,7 @@
 package mos.token.migrate;
 
 import java.util.List;
+import java.util.stream.Stream;
 import mos.token.admintoken.LegacyToken;
 import org.jspecify.annotations.Nullable;
 
@@ -11,4 +12,9 @@ import org.jspecify.annotations.Nullable;
 /// @param says what is odd about it, in sentences
 /// @param from where it begins in the file, in bytes
 /// @param to where it ends
-record MosToken(int place, @Nullable LegacyToken token, List<String> says, int from, int to) {}
+record MosToken(int place, @Nullable LegacyToken token, List<String> says, int from, int to) {
+    /// The token, where it is one.
+    Stream<LegacyToken> taken() {
+        return Stream.ofNullable(token);
+    }
+}

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Takes out of MOS's files what is here now, and overwrites what they held: on the owner's word
-/// alone. What was not brought over stays there, byte for byte.
+/// alone. What was not brought over stays there as it is.
 public final class Shredding {
     private final MosBox box;
     private final Report report;

@@ -49,7 +49,7 @@ class CliPageTest {
                         | exit code | meaning |
                         |---|---|
                         | 0 | done |
-                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, a client's file had to be left as it is, or the answer to a question was no |
+                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, something could not be brought over, a client's file had to be left as it is, or the answer to a question was no |
                         | 2 | wrong usage or configuration, or `serve` could not start |
                         | 3 | no server answered |
                         | 4 | no token to ask with, or the server does not take it |

@@ -42,6 +42,9 @@ class MosDirectoryTest {
         assertThrows(MigrationProblem.class, () -> MosDirectory.at(home.resolve("none")));
         Files.createSymbolicLink(outside.resolve("api"), box.resolve("api"));
         assertThrows(MigrationProblem.class, () -> MosDirectory.at(outside));
+        Path boot = Files.createDirectory(home.resolve("copy"));
+        Files.createSymbolicLink(boot.resolve("config"), box);
+        assertThrows(IOException.class, () -> read(MosDirectory.at(boot), "api/env"));
     }
 
     @ParameterizedTest
