@@ -95,6 +95,7 @@ class MigrateMosTest extends MigrateMosFixture {
         assertEquals(0, migrate("--gitea-host", "git.example.org", "--replace"), this::said);
         assertTrue(err.toString().contains("Nothing is new"), this::said);
         assertEquals(7, out.toString().split("already there").length - 1, this::said);
+        assertEquals(0, migrate(), "it knows the gitea token again, whose host was said before");
         assertArrayEquals(before, database());
     }
 

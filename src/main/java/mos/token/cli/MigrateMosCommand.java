@@ -153,7 +153,7 @@ final class MigrateMosCommand implements Callable<Integer> {
     private boolean shredded(Shredding shredding) {
         if (dryRun) {
             output.remark(
-                    "%s would take %s."
+                    "%s would take out %s."
                             .formatted(shred ? "Then it" : "--shred", shredding.intent()));
             return true;
         }
@@ -178,7 +178,7 @@ final class MigrateMosCommand implements Callable<Integer> {
         return !json
                 && Question.agreed(
                         terminal,
-                        "Take %s, which MOS then knows no more?".formatted(shredding.intent()));
+                        "Take out %s, which MOS then knows no more?".formatted(shredding.intent()));
     }
 
     private ObjectNode json(Report report) {

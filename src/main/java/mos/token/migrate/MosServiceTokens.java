@@ -69,12 +69,6 @@ final class MosServiceTokens {
                             ? "api/env has no JWT_SECRET to open it with: enter it again"
                             : "it does not open with the JWT_SECRET of api/env: enter it again");
         }
-        if (service == Service.GITEA && choices.giteaHost().isEmpty()) {
-            return Item.unfit(
-                    KIND,
-                    key,
-                    "MOS keeps no host with it: say which, with --gitea-host git.example.org");
-        }
         return switch (tokens.put(
                 change, service, choices.giteaHost(), token.get(), choices.replace())) {
             case Storing.Stored stored ->
@@ -95,6 +89,12 @@ final class MosServiceTokens {
                             "another one is stored, "
                                     + other.mask()
                                     + ", and stays: --replace takes MOS's instead");
+            case Storing.Hostless _ ->
+                    Item.unfit(
+                            KIND,
+                            key,
+                            "MOS keeps no host with it: say which, with --gitea-host"
+                                    + " git.example.org");
             case Storing.Unfit(String problem) -> Item.unfit(KIND, key, problem);
         };
     }

@@ -28,17 +28,15 @@ public final class Shredding {
     /// What it would take out, in words; empty for nothing.
     public String intent() {
         List<String> parts = new ArrayList<>();
-        if (!report.tokens().isEmpty()) {
-            parts.add(
-                    "%d admin token(s) from %s"
-                            .formatted(report.tokens().size(), box.adminTokenPath()));
-        }
-        if (!report.services().isEmpty()) {
-            parts.add(
-                    "%d service token(s) from %s"
-                            .formatted(report.services().size(), MosBox.SERVICE_TOKENS));
-        }
+        add(parts, report.tokens().size(), "admin token", box.adminTokenPath());
+        add(parts, report.services().size(), "service token", MosBox.SERVICE_TOKENS);
         return String.join(" and ", parts);
+    }
+
+    private static void add(List<String> parts, int count, String kind, String file) {
+        if (count > 0) {
+            parts.add("%d %s%s from %s".formatted(count, kind, count == 1 ? "" : "s", file));
+        }
     }
 
     /// Does it, each file for itself.

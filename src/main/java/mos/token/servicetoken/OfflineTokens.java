@@ -25,17 +25,22 @@ public final class OfflineTokens {
 
     /// Stores one, with its audit row.
     ///
-    /// @param host where it belongs to, of a service whose host is entered with the token; of
-    ///   others it is not looked at
+    /// @param host where it belongs to, of a service whose host is entered with the token, or empty
+    ///   for not known; of others it is not looked at
     /// @param replace whether it may take the place of another one
     public Storing put(
             Change change, Service service, String host, SecretText token, boolean replace) {
+        @Nullable Held inUse = stored(change, service, false);
+        if (service == Service.GITEA && host.isEmpty()) {
+            return inUse != null && hosted(inUse, token)
+                    ? new Storing.Same(inUse.mask)
+                    : new Storing.Hostless();
+        }
         SecretText whole = service == Service.GITEA ? TokenForm.at(host, token) : token;
         Optional<String> problem = TokenForm.problem(service, whole);
         if (problem.isPresent()) {
             return new Storing.Unfit(problem.get());
         }
-        @Nullable Held inUse = stored(change, service, false);
         @Nullable Held former = stored(change, service, true);
         if (inUse != null && inUse.plain(keys).filter(whole::equals).isPresent()) {
             return new Storing.Same(inUse.mask);
@@ -57,6 +62,14 @@ public final class OfflineTokens {
         change.audited(service.key(), service.key() + " brought over from MOS");
         return new Storing.Stored(
                 held.mask, TokenForm.hint(service, whole).map(List::of).orElse(List.of()));
+    }
+
+    /// Whether it is the one that is stored, whatever its host.
+    private boolean hosted(Held inUse, SecretText token) {
+        return inUse.plain(keys)
+                .map(whole -> TokenForm.secretHalf(inUse.service, whole))
+                .filter(token::equals)
+                .isPresent();
     }
 
     private static @Nullable Held stored(Change change, Service service, boolean former) {

@@ -18,6 +18,9 @@ public sealed interface Storing {
     /// @param mask of that one
     record Other(String mask) implements Storing {}
 
+    /// It belongs to a host that is not known.
+    record Hostless() implements Storing {}
+
     /// It is not a token of its service.
     ///
     /// @param problem names the fix; holds no part of the token
