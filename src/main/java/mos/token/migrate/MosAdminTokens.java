@@ -19,6 +19,8 @@ final class MosAdminTokens {
         this.tokens = tokens;
     }
 
+    /// Brings over what is not here yet.
+    ///
     /// @param items gets one for each
     /// @return the places in MOS's list of those that are here now
     Set<Integer> bringOver(Change change, MosBox box, List<Item> items) {

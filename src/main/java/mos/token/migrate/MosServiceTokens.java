@@ -25,6 +25,8 @@ final class MosServiceTokens {
         this.tokens = tokens;
     }
 
+    /// Brings over what opens and is not here yet.
+    ///
     /// @param items gets one for each
     /// @return the keys of those that are here now
     Set<String> bringOver(Change change, MosBox box, Choices choices, List<Item> items) {
