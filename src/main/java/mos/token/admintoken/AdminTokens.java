@@ -150,6 +150,8 @@ public final class AdminTokens implements AutoCloseable {
                                                 + TokenRows.TOKEN
                                                 + ", "
                                                 + UseRows.USES
+                                                + ", "
+                                                + SecretRows.OLD_ENDS_AT
                                                 + " from admin_token where id = ?",
                                         Grant.number(id))
                                 .map(row ->

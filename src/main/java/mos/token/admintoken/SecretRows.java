@@ -18,6 +18,10 @@ final class SecretRows {
     /// The secret before the newest.
     record Old(Secret secret, Instant endsAt) {}
 
+    /// When the secret before the newest ends, as a column of a select from `admin_token`.
+    static final String OLD_ENDS_AT =
+            "(select ends_at from old_secret where token_id = admin_token.id) as old_ends_at";
+
     private SecretRows() {}
 
     /// The newest secret of a token that exists.

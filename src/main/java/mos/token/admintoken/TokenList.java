@@ -72,6 +72,8 @@ final class TokenList {
                 .append(TokenRows.TOKEN)
                 .append(", ")
                 .append(UseRows.USES)
+                .append(", ")
+                .append(SecretRows.OLD_ENDS_AT)
                 .append(" from admin_token where 1 = 1");
         filter();
         if (!after.isEmpty()) {

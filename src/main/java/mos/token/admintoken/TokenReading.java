@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import mos.token.store.Query;
 import mos.token.store.Row;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what is shown of tokens: their rows, with the uses that are not written yet.
 final class TokenReading {
@@ -27,7 +28,12 @@ final class TokenReading {
         for (Pending.Snapshot unwritten : directory.unwritten(token.number())) {
             uses = uses.with(unwritten);
         }
-        return new ListedToken(token, state(token), uses);
+        Instant now = clock.now();
+        @Nullable Instant oldEndsAt =
+                row.numberIf("old_ends_at").isEmpty() || !now.isBefore(row.time("old_ends_at"))
+                        ? null
+                        : row.time("old_ends_at");
+        return new ListedToken(token, state(token), uses, oldEndsAt);
     }
 
     private TokenQuery.State state(AdminToken token) {

@@ -35,6 +35,7 @@ final class Assets {
                     jar("swagger-ui-bundle.js", "swagger-ui/5.34.1/swagger-ui-bundle.js"),
                     own("api-docs.js"),
                     own("page.css"),
+                    own("tokens.css"),
                     own("page.js"),
                     own("logo.svg"),
                     own("favicon.svg"));

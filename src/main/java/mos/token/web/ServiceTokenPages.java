@@ -180,6 +180,8 @@ final class ServiceTokenPages {
                 new View.Confirm(
                         frame.of("remove.title", frame.of("service." + key)),
                         frame.of("remove.text"),
+                        null,
+                        List.of(),
                         frame.of("remove.button"),
                         BASE + "/" + key + "/remove",
                         "#service-fields");

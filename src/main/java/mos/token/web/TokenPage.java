@@ -18,12 +18,23 @@ import mos.token.session.Sessions;
 public final class TokenPage {
     /// Messages that a redirect may ask the page for.
     private static final Set<String> DONE =
-            Set.of("deleted", "deactivated", "saved", "unchanged", "removed");
+            Set.of(
+                    "deleted",
+                    "deactivated",
+                    "activated",
+                    "adopted",
+                    "edited",
+                    "saved",
+                    "unchanged",
+                    "removed");
 
     private final Pages pages;
     private final Preferences preferences;
     private final Assets assets = new Assets();
-    private final AdminTokenPages adminTokens;
+    private final TokenListing listing;
+    private final AdminTokenPages newToken;
+    private final TokenDetailPages details;
+    private final RotationPages rotation;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
 
@@ -36,7 +47,10 @@ public final class TokenPage {
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
-        this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
+        this.listing = new TokenListing(pages, adminTokens);
+        this.newToken = new AdminTokenPages(pages, recent, adminTokens, listing);
+        this.details = new TokenDetailPages(pages, recent, adminTokens, listing);
+        this.rotation = new RotationPages(pages, recent, adminTokens, listing, details);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
     }
@@ -58,7 +72,9 @@ public final class TokenPage {
                         this::page));
         routes.add(preferences.route());
         routes.addAll(signIn.routes());
-        routes.addAll(adminTokens.routes());
+        routes.addAll(newToken.routes());
+        routes.addAll(details.routes());
+        routes.addAll(rotation.routes());
         routes.addAll(serviceTokens.routes());
         routes.add(assets.route());
         routes.addAll(new ApiDocs(assets).routes());
@@ -77,7 +93,7 @@ public final class TokenPage {
     }
 
     private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
-        View.TokenList tokens = adminTokens.list(request);
+        TokenView.Listing tokens = listing.of(request, TokenSearch.of(request));
         return pages.html(
                 request,
                 status,

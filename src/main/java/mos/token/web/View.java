@@ -54,26 +54,6 @@ final class View {
     /// @param good whether it tells of a success; otherwise it stays until it is closed
     record Snack(boolean good, String text) {}
 
-    /// The list of admin tokens.
-    ///
-    /// @param more what to say when there are more than these, or null
-    record TokenList(List<Token> tokens, @Nullable String more) {}
-
-    /// One admin token in the list.
-    ///
-    /// @param allows what its permissions allow, in a sentence
-    /// @param active whether it can be deactivated
-    /// @param state why it opens nothing now, in a word; null when it does
-    record Token(
-            String id,
-            String name,
-            String description,
-            String mode,
-            String allows,
-            boolean active,
-            @Nullable String state,
-            List<Moment> times) {}
-
     /// A time with its label.
     ///
     /// @param time for people
@@ -117,9 +97,18 @@ final class View {
 
     /// A question before something that cannot be taken back.
     ///
+    /// @param used who would notice; null for nobody who is known
+    /// @param networks from where it was used
     /// @param action the path that a yes is posted to
     /// @param target the part of the page that the answer replaces
-    record Confirm(String title, String text, String button, String action, String target) {}
+    record Confirm(
+            String title,
+            String text,
+            @Nullable String used,
+            List<String> networks,
+            String button,
+            String action,
+            String target) {}
 
     /// One service's field.
     ///

@@ -2,6 +2,7 @@ package mos.token.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,18 +68,54 @@ class TokenListPageTest {
     }
 
     @Test
-    void saysWhenThereAreMoreThanItShows() {
-        for (int i = 0; i < 1_000; i++) {
-            create("many " + i, "");
-        }
+    void tenThousandTokensAreSearchedSortedAndPaged() throws Exception {
+        app.close();
+        Many.tokens(app.data(), 10_000);
+        app = TestApp.start(directory);
         try (Tab tab = chromium.tab().signIn(app.app().signInLink().exposeText())) {
-            assertThat(tab.token("many 999")).isVisible();
-            assertThat(tab.page.getByText("oldest of")).hasCount(0);
-            create("one more", "");
-            tab.page.reload();
-            assertThat(tab.page.getByText("Shown are the 1,000 oldest of 1,001 tokens"))
-                    .isVisible();
-            assertThat(tab.page.locator(".token")).hasCount(1_000);
+            assertThat(tab.page.locator(".token")).hasCount(20);
+            assertThat(tab.token("updater 9999")).isVisible();
+            assertThat(tab.page.getByText("Tokens in all: 10,000.")).isVisible();
+            assertTrue(tab.page.content().length() < 50_000, "the page is light");
+            tab.link("Next page").click();
+            assertThat(tab.token("updater 9979")).isVisible();
+            assertThat(tab.page.locator(".token")).hasCount(20);
+            tab.link("First page").click();
+            assertThat(tab.token("updater 9999")).isVisible();
+
+            tab.field("Search").fill("updater 42");
+            tab.field("Order").selectOption("name");
+            tab.button("Show").click();
+            assertThat(tab.token("updater 42")).isVisible();
+            assertThat(tab.page.locator(".token").first()).containsText("updater 42");
+            assertThat(tab.token("updater 420")).isVisible();
+
+            // The list keeps what was searched for while a token of it goes.
+            tab.act("Delete", "updater 42").click();
+            tab.button("Delete").click();
+            assertThat(tab.token("updater 42")).hasCount(0);
+            assertThat(tab.token("updater 420")).isVisible();
+            assertThat(tab.field("Search")).hasValue("updater 42");
+            assertThat(tab.page.getByText("Tokens in all: 9,999.")).isVisible();
+
+            tab.field("Search").fill("no such token");
+            tab.button("Show").click();
+            assertThat(tab.page.getByText("No token fits this search")).isVisible();
+            tab.link("Show all").click();
+            tab.field("State").selectOption("inactive");
+            tab.button("Show").click();
+            assertThat(tab.page.getByText("No token fits this search")).isVisible();
+            tab.assertClean();
+        }
+    }
+
+    @Test
+    void anAddressThatNobodyMadeShowsTheFirstPage() {
+        create("only", "");
+        try (Tab tab = chromium.tab().signIn(app.app().signInLink().exposeText())) {
+            tab.page.navigate(
+                    app.admin().resolve(Tab.HOME + "?after=%00x&sort=oops&state=oops").toString());
+            assertThat(tab.token("only")).isVisible();
             tab.assertClean();
         }
     }
