@@ -24,6 +24,7 @@ import mos.token.api.PermissionsApi;
 import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
+import mos.token.api.SessionApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.api.WarmApi;
 import mos.token.check.Check;
@@ -137,6 +138,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(
                     new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mos.token.access.Access;
@@ -120,13 +121,7 @@ public final class Sessions implements AutoCloseable {
     public SignInLink newLink(Caller caller) {
         access.require(caller, Resource.AUTH, Level.WRITE);
         access.requireRecent(caller);
-        if (!caller.permissions().covers(Permissions.full())) {
-            access.refused("sign-in link", "not full", caller.subject(), caller.address());
-            throw new Denied(
-                    "Only a caller with full permissions can make a sign-in link.",
-                    new Demand.Everything(),
-                    caller.permissions());
-        }
+        requireFull(caller, "make a sign-in link");
         SecretText code = code();
         Instant now = now();
         return access.change(
@@ -153,7 +148,7 @@ public final class Sessions implements AutoCloseable {
             if (entry != null
                     && entry.lives(now, rules.idle())
                     && backing.opens(entry.behind, use)) {
-                entry.seenAt = now;
+                entry.seen = Seen.of(use, now);
                 return Optional.of(live.caller(entry, now, use.from()));
             }
         }
@@ -173,13 +168,57 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
+    /// Those that live, the latest used first. The read is audited: they name addresses.
+    ///
+    /// @throws Denied when the caller may not read `auth`
+    public List<OpenSession> list(Caller caller) {
+        access.require(caller, Resource.AUTH, Level.READ);
+        List<OpenSession> open =
+                directory.living(now(), rules.idle()).stream()
+                        .filter(entry -> backing.lives(entry.behind))
+                        .map(entry -> entry.shownTo(caller))
+                        .sorted(Comparator.comparing(OpenSession::seenAt).reversed())
+                        .toList();
+        access.seen(caller, "session.list", "");
+        return open;
+    }
+
+    /// Ends a session: its next request is a stranger's.
+    ///
+    /// @return whether there was one of that id
+    /// @throws Denied when the caller may not do everything: what they would end may
+    public boolean end(Caller caller, String id) {
+        access.require(caller, Resource.AUTH, Level.WRITE);
+        requireFull(caller, "end a session");
+        Optional<Directory.Entry> found = directory.byId(id);
+        found.ifPresent(entry -> end(caller, List.of(entry)));
+        return found.isPresent();
+    }
+
+    /// Ends every session but the caller's own.
+    ///
+    /// @return how many lived
+    /// @throws Denied as in [#end]
+    public int endOthers(Caller caller) {
+        access.require(caller, Resource.AUTH, Level.WRITE);
+        requireFull(caller, "end sessions");
+        List<Directory.Entry> others =
+                directory.living(now(), rules.idle()).stream()
+                        .filter(entry -> !entry.isOf(caller))
+                        .toList();
+        if (!others.isEmpty()) {
+            end(caller, others);
+        }
+        return others.size();
+    }
+
     /// How many live.
     public List<Figure> figures() {
         return List.of(
                 Figure.Gauge.of(
                         "mos_token_sessions",
                         "Sessions that live",
-                        () -> directory.living(now(), rules.idle())));
+                        () -> directory.living(now(), rules.idle()).size()));
     }
 
     /// Writes when each session was last used, so that one left alone stays ended after a restart.
@@ -189,6 +228,31 @@ public final class Sessions implements AutoCloseable {
             directory.all().forEach(entry -> SessionRows.seen(tx, entry));
             return directory;
         });
+    }
+
+    private void end(Caller caller, List<Directory.Entry> entries) {
+        access.change(
+                caller,
+                Resource.AUTH,
+                "session.end",
+                change -> {
+                    for (Directory.Entry entry : entries) {
+                        live.end(change, entry.id);
+                        change.audited(entry.id, entry.name);
+                    }
+                    return entries;
+                });
+    }
+
+    /// A session may do everything, so only who may too decides about sessions.
+    private void requireFull(Caller caller, String act) {
+        if (!caller.permissions().covers(Permissions.full())) {
+            access.refused(act, "not full", caller.subject(), caller.address());
+            throw new Denied(
+                    "Only a caller with full permissions can " + act + ".",
+                    new Demand.Everything(),
+                    caller.permissions());
+        }
     }
 
     /// @param caller whose session, if they have one, the new one replaces
