@@ -140,8 +140,10 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            adminRoutes.addAll(
-                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
+            TokenPage page =
+                    new TokenPage(
+                            adminTokens, serviceTokens, sessions, notices, access, clock.getZone());
+            adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
@@ -172,7 +174,6 @@ public final class App implements AutoCloseable {
                                     random));
             adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
             adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
-
             GithubDoor githubDoor =
                     open(
                             new GithubDoor(
@@ -189,7 +190,6 @@ public final class App implements AutoCloseable {
 
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
             gatewayRoutes.addAll(githubDoor.routes());
-
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
             Authenticator identity = new Identity(localToken, adminTokens, sessions);

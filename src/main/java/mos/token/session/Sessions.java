@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// nothing from where the token does not. Who signs in anew gets a new session for the one they had
 /// (ASVS 7.2.4).
 public final class Sessions implements AutoCloseable {
-    private static final String BY_LINK = "sign-in link";
+    /// The name of sessions that a link opened.
+    public static final String BY_LINK = "sign-in link";
+
     private static final String LINK_ENDED =
             "This sign-in link was used before or has expired."
                     + " Make a new one with: mos-token sign-in-link";

@@ -22,17 +22,26 @@ final class Assets {
     /// The path below the versioned folder → where it is on the class path.
     private static final Map<String, String> FILES =
             Map.of(
-                    "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
-                    "htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js",
-                    "icons.css", JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css",
+                    "bootstrap.min.css",
+                    JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
+                    "htmx.min.js",
+                    JARS + "htmx.org/2.0.10/dist/htmx.min.js",
+                    "icons.css",
+                    JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css",
                     "fonts/bootstrap-icons.woff2",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2",
+                    JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2",
                     "fonts/bootstrap-icons.woff",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff",
-                    "page.css", "/web/assets/page.css",
-                    "page.js", "/web/assets/page.js",
-                    "logo.svg", "/web/assets/logo.svg",
-                    "favicon.svg", "/web/assets/favicon.svg");
+                    JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff",
+                    "page.css",
+                    "/web/assets/page.css",
+                    "activity.css",
+                    "/web/assets/activity.css",
+                    "page.js",
+                    "/web/assets/page.js",
+                    "logo.svg",
+                    "/web/assets/logo.svg",
+                    "favicon.svg",
+                    "/web/assets/favicon.svg");
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Asset(String type, String etag, byte[] bytes) {}
