@@ -52,6 +52,11 @@ final class Tab implements AutoCloseable {
         return this;
     }
 
+    /// Opens another page of the menu, or one below it, by its path behind [#HOME].
+    void open(String path) {
+        page.navigate(URI.create(page.url()).resolve(HOME + path).toString());
+    }
+
     void signOut() {
         openAccount();
         button("Sign out").click();
