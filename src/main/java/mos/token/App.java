@@ -24,6 +24,7 @@ import mos.token.api.PermissionsApi;
 import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
+import mos.token.api.SessionApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.api.WarmApi;
 import mos.token.check.Check;
@@ -146,9 +147,12 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            adminRoutes.addAll(
-                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
+            TokenPage page =
+                    new TokenPage(
+                            adminTokens, serviceTokens, sessions, notices, access, clock.getZone());
+            adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());

@@ -37,6 +37,7 @@ final class Assets {
                     own("page.css"),
                     own("tokens.css"),
                     own("page.js"),
+                    own("activity.css"),
                     own("logo.svg"),
                     own("favicon.svg"));
 
