@@ -64,7 +64,7 @@ final class NoticeWords {
             case "admin-token" ->
                     notice.kind().equals("admin-token.deleted-used")
                             ? link("notice.to.log", AuditSearch.about(subject))
-                            : link("notice.to.admin-token", Pages.HOME + "#token-" + subject);
+                            : link("notice.to.admin-token", TokenDetailPages.BASE + "/" + subject);
             case "service-token" -> link("notice.to.service-token", Pages.HOME + "#service-tokens");
             default -> null;
         };

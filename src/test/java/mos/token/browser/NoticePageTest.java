@@ -175,8 +175,8 @@ class NoticePageTest {
             notice.locator("summary").click();
             assertThat(notice.locator("p").first()).hasText(HOSTILE);
             notice.getByText("Show the token").click();
-            tab.page.waitForURL(Pattern.compile(".*#token-" + id));
-            assertThat(tab.page.locator("#token-" + id)).containsText("watched");
+            tab.page.waitForURL(Pattern.compile(".*/admin-tokens/" + id));
+            assertThat(tab.page.locator("main")).containsText("watched");
             tab.page.getByText("ends", new Page.GetByTextOptions().setExact(true)).click();
             assertThat(tab.link("Show the client tokens"))
                     .hasAttribute("href", Pattern.compile(".*#service-tokens"));
