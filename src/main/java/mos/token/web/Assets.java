@@ -36,6 +36,8 @@ final class Assets {
                     own("api-docs.js"),
                     own("page.css"),
                     own("page.js"),
+                    own("token-form.css"),
+                    own("token-form.js"),
                     own("logo.svg"),
                     own("favicon.svg"));
 

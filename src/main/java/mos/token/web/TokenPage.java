@@ -24,6 +24,7 @@ public final class TokenPage {
     private final Preferences preferences;
     private final Assets assets = new Assets();
     private final AdminTokenPages adminTokens;
+    private final NewTokenPages newToken;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
 
@@ -36,7 +37,8 @@ public final class TokenPage {
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
-        this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
+        this.adminTokens = new AdminTokenPages(pages, adminTokens);
+        this.newToken = new NewTokenPages(pages, recent, adminTokens, this.adminTokens::again);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
     }
@@ -59,6 +61,7 @@ public final class TokenPage {
         routes.add(preferences.route());
         routes.addAll(signIn.routes());
         routes.addAll(adminTokens.routes());
+        routes.addAll(newToken.routes());
         routes.addAll(serviceTokens.routes());
         routes.add(assets.route());
         routes.addAll(new ApiDocs(assets).routes());
