@@ -17,7 +17,6 @@ document.addEventListener("htmx:afterSwap", (event) => {
     }
     (dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector("[autofocus]"))?.focus();
     dialog.querySelector("[data-once] input")?.select();
-    sumLevels();
 });
 // Not while its form is asking: an answer finds its places from where the question came.
 function empty() {
@@ -90,31 +89,6 @@ function look(button) {
     button.setAttribute("aria-pressed", String(show));
     button.querySelector("i").className = show ? "bi bi-eye-slash-fill" : "bi bi-eye-fill";
 }
-
-// The sentence that says what the chosen levels allow.
-function sumLevels() {
-    const levels = document.getElementById("levels");
-    if (!levels) {
-        return;
-    }
-    const chosen = (level) =>
-        [...levels.querySelectorAll(`input[value=${level}]:checked`)]
-            .map((input) => input.name.replace("level.", "")).sort().join(", ");
-    const parts = [];
-    for (const level of ["read", "write"]) {
-        if (chosen(level)) {
-            parts.push(levels.dataset[level].replace("{0}", chosen(level)));
-        }
-    }
-    document.getElementById("levels-sum").textContent =
-        parts.join(" ") || levels.dataset.nothing;
-}
-document.addEventListener("change", (event) => {
-    if (event.target.name?.startsWith("level.")) {
-        sumLevels();
-    }
-});
-sumLevels();
 
 // Good news goes by itself; bad news stays until it is closed. The same news is told once.
 function fade() {

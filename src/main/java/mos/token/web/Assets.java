@@ -38,6 +38,8 @@ final class Assets {
                     own("tokens.css"),
                     own("page.js"),
                     own("activity.css"),
+                    own("token-form.css"),
+                    own("token-form.js"),
                     own("logo.svg"),
                     own("favicon.svg"));
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
@@ -44,6 +45,15 @@ final class Resources {
             case Permissions.Readonly _ -> texts.of("allows.readonly");
             case Permissions.Custom custom -> custom(texts, custom.known());
         };
+    }
+
+    /// The levels of custom permissions as the page's script reads them: `docker:read vm:write`.
+    static String levels(Permissions permissions) {
+        return permissions instanceof Permissions.Custom custom
+                ? custom.known().entrySet().stream()
+                        .map(e -> e.getKey() + ":" + e.getValue().text())
+                        .collect(Collectors.joining(" "))
+                : "";
     }
 
     private static String custom(Texts texts, Map<String, Level> levels) {

@@ -20,10 +20,12 @@ final class Texts {
     private final Locale locale;
     private final Properties sentences;
     private final DateTimeFormatter times;
+    private final ZoneId zone;
 
     Texts(Locale locale, Properties sentences, ZoneId zone) {
         this.locale = locale;
         this.sentences = sentences;
+        this.zone = zone;
         this.times =
                 DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                         .withLocale(locale)
@@ -57,6 +59,11 @@ final class Texts {
                 .replaceAll(hole ->
                         Matcher.quoteReplacement(
                                 String.valueOf(values[Integer.parseInt(hole.group(1))])));
+    }
+
+    /// Where the server is: its days are those that people mean.
+    ZoneId zone() {
+        return zone;
     }
 
     /// A time for people, in the server's zone.

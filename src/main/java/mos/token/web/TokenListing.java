@@ -37,6 +37,11 @@ final class TokenListing {
                 page.next().isEmpty() ? null : shown.next(page.next()).path());
     }
 
+    /// The whole list anew, beside a dialog.
+    Pages.Drawing again(Request request) {
+        return section(pages.frame(request, null), of(request, TokenSearch.ALL), true);
+    }
+
     /// Draws the section.
     ///
     /// @param later whether it takes the place of the one that the page has

@@ -34,9 +34,10 @@ public final class TokenPage {
     private final Preferences preferences;
     private final Assets assets = new Assets();
     private final TokenListing listing;
-    private final AdminTokenPages newToken;
+    private final NewTokenPages newToken;
     private final TokenDetailPages details;
     private final RotationPages rotation;
+    private final EditTokenPages edit;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
     private final NoticePages notices;
@@ -58,9 +59,10 @@ public final class TokenPage {
         this.pages = new Pages(languages, preferences, assets, new NoticeStrip(notices));
         var recent = new RecentSignIn(pages, sessions);
         this.listing = new TokenListing(pages, adminTokens);
-        this.newToken = new AdminTokenPages(pages, recent, adminTokens, listing);
+        this.newToken = new NewTokenPages(pages, recent, adminTokens, listing::again);
         this.details = new TokenDetailPages(pages, recent, adminTokens, listing);
         this.rotation = new RotationPages(pages, recent, adminTokens, listing, details);
+        this.edit = new EditTokenPages(pages, recent, adminTokens, details);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
         this.notices = new NoticePages(pages, notices);
@@ -88,6 +90,7 @@ public final class TokenPage {
         routes.addAll(newToken.routes());
         routes.addAll(details.routes());
         routes.addAll(rotation.routes());
+        routes.addAll(edit.routes());
         routes.addAll(serviceTokens.routes());
         routes.addAll(notices.routes());
         routes.addAll(activity.routes());

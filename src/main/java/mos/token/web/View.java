@@ -2,9 +2,7 @@ package mos.token.web;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
-import mos.token.access.Level;
 import org.jspecify.annotations.Nullable;
 
 /// What the templates draw: plain data, already put into words.
@@ -78,41 +76,6 @@ final class View {
     /// @param time for people
     /// @param at ISO 8601, for programs
     record Moment(String label, String time, String at) {}
-
-    /// What was entered into the form of a new admin token, and what is wrong with it.
-    record NewToken(
-            String name,
-            String description,
-            String mode,
-            Map<String, Level> levels,
-            @Nullable String nameError,
-            @Nullable String descriptionError,
-            @Nullable String permissionsError) {
-
-        /// An untouched form: the weakest mode that is still of use is chosen.
-        static NewToken blank() {
-            return new NewToken("", "", "readonly", Map.of(), null, null, null);
-        }
-
-        /// The same entry with what is wrong about `field`.
-        NewToken wrong(String field, String message) {
-            return new NewToken(
-                    name,
-                    description,
-                    mode,
-                    levels,
-                    field.equals("name") ? message : nameError,
-                    field.equals("description") ? message : descriptionError,
-                    field.equals("name") || field.equals("description")
-                            ? permissionsError
-                            : message);
-        }
-
-        /// The chosen level of a resource; `none` unless chosen.
-        Level level(String resource) {
-            return levels.getOrDefault(resource, Level.NONE);
-        }
-    }
 
     /// A question before something that cannot be taken back.
     ///
