@@ -170,7 +170,8 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
-    /// Those that live, the latest used first. The read is audited: they name addresses.
+    /// Those that live: the caller's own, then the latest used first. The read is audited: they
+    /// name addresses.
     ///
     /// @throws Denied when the caller may not read `auth`
     public List<OpenSession> list(Caller caller) {
@@ -179,7 +180,10 @@ public final class Sessions implements AutoCloseable {
                 directory.living(now(), rules.idle()).stream()
                         .filter(entry -> backing.lives(entry.behind))
                         .map(entry -> entry.shownTo(caller))
-                        .sorted(Comparator.comparing(OpenSession::seenAt).reversed())
+                        .sorted(
+                                Comparator.comparing(OpenSession::own)
+                                        .thenComparing(OpenSession::seenAt)
+                                        .reversed())
                         .toList();
         access.seen(caller, "session.list", "");
         return open;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mos.token.access.AuditFilter;
 import mos.token.access.AuditQuery;
 import mos.token.http.Request;
@@ -73,13 +74,8 @@ record AuditSearch(Map<String, String> fields, @Nullable Long before) {
         return fields.keySet().stream().anyMatch(name -> !name.equals(TEXT));
     }
 
-    /// Whether these are not simply the newest rows.
-    boolean narrowed() {
-        return !fields.isEmpty() || before != null;
-    }
-
-    /// The field that cannot be understood, with the key of the sentence that says why: a typo must
-    /// not show everything.
+    /// The fields that cannot be understood, each with the key of the sentence that says why: a
+    /// typo must not show everything.
     Map<String, String> problems(Texts texts) {
         Map<String, String> problems = new LinkedHashMap<>();
         if (of(TEXT).length() > AuditFilter.LONGEST_TEXT) {
@@ -156,7 +152,7 @@ record AuditSearch(Map<String, String> fields, @Nullable Long before) {
 
     private static String with(Map<String, String> fields) {
         StringBuilder query = new StringBuilder();
-        new java.util.TreeMap<>(fields)
+        new TreeMap<>(fields)
                 .forEach((name, text) ->
                         query.append(query.isEmpty() ? '?' : '&')
                                 .append(name)
