@@ -59,7 +59,7 @@ final class Tab implements AutoCloseable {
 
     void signOut() {
         openAccount();
-        button("Sign out").click();
+        page.locator(".account-menu").getByText("Sign out").click();
     }
 
     /// The menu with who is signed in and how the page looks.

@@ -9,6 +9,13 @@ import mos.token.testkit.TestApp;
 
 /// What a browser sends: its cookies, and that a page of ours asks.
 final class Browsing {
+    private static final List<String> OWN_FORM =
+            List.of(
+                    "Content-Type",
+                    "application/x-www-form-urlencoded",
+                    "Sec-Fetch-Site",
+                    "same-origin");
+
     private final TestApp app;
     private final List<String> headers = new ArrayList<>();
 
@@ -28,8 +35,15 @@ final class Browsing {
     static Browsing signedIn(TestApp app, String... headers) {
         Browsing browsing = new Browsing(app, headers);
         String link = app.app().signInLink().exposeText();
+        List<String> all = new ArrayList<>(browsing.headers);
+        all.addAll(OWN_FORM);
         HttpResponse<byte[]> in =
-                browsing.post("/sign-in", "code=" + link.substring(link.indexOf("code=") + 5));
+                app.reveal(
+                        "POST",
+                        app.admin().resolve("/sign-in"),
+                        null,
+                        "code=" + link.substring(link.indexOf("code=") + 5),
+                        all.toArray(String[]::new));
         assertEquals(303, in.statusCode());
         browsing.headers.addAll(List.of("Cookie", cookies(in).getFirst().replaceFirst(";.*", "")));
         return browsing;
@@ -55,8 +69,7 @@ final class Browsing {
 
     HttpResponse<byte[]> post(String path, String form, String... more) {
         List<String> all = new ArrayList<>(List.of(more));
-        all.addAll(List.of("Content-Type", "application/x-www-form-urlencoded"));
-        all.addAll(List.of("Sec-Fetch-Site", "same-origin"));
+        all.addAll(OWN_FORM);
         return send("POST", path, form, all);
     }
 
