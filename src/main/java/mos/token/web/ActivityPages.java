@@ -1,6 +1,5 @@
 package mos.token.web;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Access;
@@ -48,8 +47,7 @@ final class ActivityPages {
     private Reply page(Request request, AuditView.@Nullable Check check) {
         Texts texts = pages.texts(request);
         AuditSearch search = AuditSearch.of(request);
-        Map<String, String> problems = new HashMap<>(search.problems(texts));
-        problems.replaceAll((_, key) -> texts.of(key));
+        Map<String, String> problems = search.problems(texts);
         AuditPage found =
                 problems.isEmpty()
                         ? access.audit(request.caller(), search.query(texts))

@@ -75,22 +75,22 @@ record AuditSearch(Map<String, String> fields, @Nullable Long before) {
         return fields.keySet().stream().anyMatch(name -> !name.equals(TEXT));
     }
 
-    /// The fields that cannot be understood, each with the key of the sentence that says why: a
-    /// typo must not show everything.
+    /// The fields that cannot be understood, each with a sentence that says why: a typo must not
+    /// show everything.
     Map<String, String> problems(Texts texts) {
         Map<String, String> problems = new LinkedHashMap<>();
         if (of(TEXT).length() > AuditFilter.LONGEST_TEXT) {
-            problems.put(TEXT, "audit.wrong.text");
+            problems.put(TEXT, texts.of("audit.wrong.text"));
         }
         for (String name : List.of(SINCE, UNTIL)) {
             if (!of(name).isEmpty() && day(name).isEmpty()) {
-                problems.put(name, "audit.wrong.day");
+                problems.put(name, texts.of("audit.wrong.day"));
             }
         }
         Optional<Instant> since = since(texts);
         Optional<Instant> until = until(texts);
         if (since.isPresent() && until.isPresent() && !since.get().isBefore(until.get())) {
-            problems.put(UNTIL, "audit.wrong.order");
+            problems.put(UNTIL, texts.of("audit.wrong.order"));
         }
         return problems;
     }
