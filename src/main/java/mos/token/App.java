@@ -47,6 +47,8 @@ import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.FreshTokens;
+import mos.token.session.MosSessions;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
@@ -104,6 +106,13 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
+            MosSessions mosSessions =
+                    open(
+                            new MosSessions(
+                                    config.mos().envFile(), access, clock, SessionRules.DEFAULT));
+
+            FreshTokens freshTokens = open(new FreshTokens(config.mos().stockPage(), clock));
+
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
@@ -123,7 +132,7 @@ public final class App implements AutoCloseable {
             Check check =
                     configured(() -> new Check(adminTokens, localToken, access, config.check()));
             adminRoutes.addAll(check.routes());
-            adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new AdminTokenApi(adminTokens, freshTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
                     new PermissionsApi(
@@ -145,6 +154,7 @@ public final class App implements AutoCloseable {
                             adminTokens, serviceTokens, sessions, notices, access, clock.getZone());
             adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
@@ -174,6 +184,7 @@ public final class App implements AutoCloseable {
                                     random));
             adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
             adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
+
             GithubDoor githubDoor =
                     open(
                             new GithubDoor(
@@ -190,9 +201,10 @@ public final class App implements AutoCloseable {
 
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
             gatewayRoutes.addAll(githubDoor.routes());
+
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
-            Authenticator identity = new Identity(localToken, adminTokens, sessions);
+            Authenticator identity = new Identity(localToken, adminTokens, sessions, mosSessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
 

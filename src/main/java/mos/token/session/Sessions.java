@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mos.token.access.Access;
@@ -54,6 +53,7 @@ public final class Sessions implements AutoCloseable {
     private final Backing backing;
     private final Links links;
     private final Throttle throttle;
+    private final OpenSessions open;
 
     /// Loads the sessions that still live.
     public Sessions(
@@ -75,6 +75,7 @@ public final class Sessions implements AutoCloseable {
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
         this.live = new LiveSessions(keys, access, clock, random, rules, directory, backing);
+        this.open = new OpenSessions(access, clock, rules, directory, backing, live);
         live.load(database);
         adminTokens.onEnded((tx, tokenId) -> {
             SessionRows.deleteOf(tx, tokenId);
@@ -119,11 +120,25 @@ public final class Sessions implements AutoCloseable {
     /// Makes a link that opens the page once. The session it opens ends with the token that asked
     /// for it, if one did.
     ///
-    /// @throws Denied when the caller may not do everything: what they would open may
+    /// @throws Denied when the caller may not do everything: what they would open may; and when
+    ///   they are signed in to MOS, since a session here could not end with theirs
     public SignInLink newLink(Caller caller) {
         access.require(caller, Resource.AUTH, Level.WRITE);
         access.requireRecent(caller);
-        requireFull(caller, "make a sign-in link");
+        if (!caller.permissions().covers(Permissions.full())) {
+            throw noLink(
+                    caller,
+                    "not full",
+                    "Only a caller with full permissions can make a sign-in link.",
+                    new Demand.Everything());
+        }
+        if (caller instanceof Caller.Mos) {
+            throw noLink(
+                    caller,
+                    "of MOS",
+                    "A session of MOS cannot make a sign-in link: sign in here with an admin token.",
+                    new Demand.Nothing());
+        }
         SecretText code = code();
         Instant now = now();
         return access.change(
@@ -136,6 +151,11 @@ public final class Sessions implements AutoCloseable {
                     change.afterCommit(() -> links.add(keys.digest(code), link));
                     return new SignInLink(code, now.plus(rules.link()));
                 });
+    }
+
+    private Denied noLink(Caller caller, String reason, String message, Demand needed) {
+        access.refused("sign-in link", reason, caller.subject(), caller.address());
+        return new Denied(message, needed, caller.permissions());
     }
 
     /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event
@@ -175,18 +195,7 @@ public final class Sessions implements AutoCloseable {
     ///
     /// @throws Denied when the caller may not read `auth`
     public List<OpenSession> list(Caller caller) {
-        access.require(caller, Resource.AUTH, Level.READ);
-        List<OpenSession> open =
-                directory.living(now(), rules.idle()).stream()
-                        .filter(entry -> backing.lives(entry.behind))
-                        .map(entry -> entry.shownTo(caller))
-                        .sorted(
-                                Comparator.comparing(OpenSession::own)
-                                        .thenComparing(OpenSession::seenAt)
-                                        .reversed())
-                        .toList();
-        access.seen(caller, "session.list", "");
-        return open;
+        return open.list(caller);
     }
 
     /// Ends a session: its next request is a stranger's.
@@ -194,11 +203,7 @@ public final class Sessions implements AutoCloseable {
     /// @return whether there was one of that id
     /// @throws Denied when the caller may not do everything: what they would end may
     public boolean end(Caller caller, String id) {
-        access.require(caller, Resource.AUTH, Level.WRITE);
-        requireFull(caller, "end a session");
-        Optional<Directory.Entry> found = directory.byId(id);
-        found.ifPresent(entry -> end(caller, List.of(entry)));
-        return found.isPresent();
+        return open.end(caller, id);
     }
 
     /// Ends every session but the caller's own.
@@ -206,16 +211,7 @@ public final class Sessions implements AutoCloseable {
     /// @return how many lived
     /// @throws Denied as in [#end]
     public int endOthers(Caller caller) {
-        access.require(caller, Resource.AUTH, Level.WRITE);
-        requireFull(caller, "end sessions");
-        List<Directory.Entry> others =
-                directory.living(now(), rules.idle()).stream()
-                        .filter(entry -> !entry.isOf(caller))
-                        .toList();
-        if (!others.isEmpty()) {
-            end(caller, others);
-        }
-        return others.size();
+        return open.endOthers(caller);
     }
 
     /// How many live.
@@ -234,31 +230,6 @@ public final class Sessions implements AutoCloseable {
             directory.all().forEach(entry -> SessionRows.seen(tx, entry));
             return directory;
         });
-    }
-
-    private void end(Caller caller, List<Directory.Entry> entries) {
-        access.change(
-                caller,
-                Resource.AUTH,
-                "session.end",
-                change -> {
-                    for (Directory.Entry entry : entries) {
-                        live.end(change, entry.id);
-                        change.audited(entry.id, entry.name);
-                    }
-                    return entries;
-                });
-    }
-
-    /// A session may do everything, so only who may too decides about sessions.
-    private void requireFull(Caller caller, String act) {
-        if (!caller.permissions().covers(Permissions.full())) {
-            access.refused(act, "not full", caller.subject(), caller.address());
-            throw new Denied(
-                    "Only a caller with full permissions can " + act + ".",
-                    new Demand.Everything(),
-                    caller.permissions());
-        }
     }
 
     /// @param caller whose session, if they have one, the new one replaces

@@ -24,7 +24,7 @@ final class AuditWords {
     AuditView.Row of(AuditRow row) {
         String kind = texts.or("audit.kind." + row.callerKind(), row.callerKind());
         // The others have no names of their own, but words that stand for them.
-        boolean named = List.of("token", "session").contains(row.callerKind());
+        boolean named = List.of("token", "session", "mos").contains(row.callerKind());
         String name = row.callerName().isEmpty() ? row.callerId() : row.callerName();
         return new AuditView.Row(
                 texts.time(row.at()),

@@ -77,6 +77,7 @@ public final class TokenPage {
         routes.addAll(activity.routes());
         routes.addAll(sessions.routes());
         routes.add(assets.route());
+        routes.addAll(new ApiDocs(assets).routes());
         return routes;
     }
 
