@@ -55,11 +55,11 @@ final class FileReplies {
             if (fresh.isPresent()) {
                 return reply(request, fresh.get(), shape);
             }
-            Reply head = streams.reply(request, ask, lease, shape);
+            Reply head = streams.file(request, ask, lease, shape);
             Optional<Ask> elsewhere =
                     head.status() == 404 ? files.elsewhere(ask, api) : Optional.empty();
             return elsewhere.isPresent()
-                    ? streams.reply(request, elsewhere.get(), api, shape)
+                    ? streams.file(request, elsewhere.get(), api, shape)
                     : head;
         }
         return reply(request, files.get(ask, lease, api), shape);

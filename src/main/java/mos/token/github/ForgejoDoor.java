@@ -152,9 +152,9 @@ final class ForgejoDoor {
         return switch (answers.get(ask, lease)) {
             case Answer.Whole whole ->
                     replies.whole(request, whole, true, links)
-                            .orElseGet(() -> forge.streams().reply(request, ask, lease, JSON));
+                            .orElseGet(() -> refusals.evicted(JSON));
             case Answer.Relayed relayed -> replies.relayed(relayed, true, links);
-            case Answer.Large _ -> forge.streams().reply(request, ask, lease, JSON);
+            case Answer.Large _ -> forge.streams().large(request, ask, lease, JSON);
             case Answer.Limited limited -> refusals.limited(JSON, limited.until());
             case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());
             case Answer.NeedsToken _ -> refusals.needsToken(JSON);

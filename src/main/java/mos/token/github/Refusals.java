@@ -149,6 +149,24 @@ final class Refusals {
         };
     }
 
+    /// An answer that is larger than what is read here, and may hold secrets.
+    Reply tooLarge(Shape shape) {
+        return of(
+                shape,
+                422,
+                "This answer of "
+                        + service
+                        + " is larger than 16 MiB, and such ones may hold what was derived from the"
+                        + " stored token: ask for less of it, by per_page or a narrower path, and"
+                        + " for a file at its raw address.");
+    }
+
+    /// What was kept was evicted in this moment.
+    Reply evicted(Shape shape) {
+        return of(shape, 503, "The kept answer went in this moment: ask again.")
+                .with("Retry-After", "1");
+    }
+
     /// The service gave no usable answer.
     Reply down(Shape shape, int status, String detail) {
         return of(shape, status, service + " gave no usable answer: " + detail + ".");

@@ -249,21 +249,6 @@ class GithubRestFlowTest {
         assertTrue(house.get(PUB).body().contains("\"first\""));
     }
 
-    /// They work without the gateway, for as long as GitHub takes them.
-    @Test
-    void whatGithubDerivesFromTheTokenReachesNobody() {
-        house.github.body(
-                "/repos/octo/pub/contents/dir",
-                "[{\"name\": \"a\", \"temp_clone_token\": \"DERIVED\","
-                        + " \"download_url\": \"https://raw.githubusercontent.com/a?token=DERIVED\"}]");
-        for (int i = 0; i < 2; i++) {
-            assertEquals(
-                    "[{\"name\": \"a\", \"temp_clone_token\": \"\","
-                            + " \"download_url\": \"https://raw.githubusercontent.com/a\"}]",
-                    house.read(PUB + "/contents/dir").body());
-        }
-    }
-
     @Test
     void whatIsPrivateNeedsAnAdminTokenFromTheCacheToo() {
         house.github.privateRepository("octo/priv", "owner").file("a", "secret");
