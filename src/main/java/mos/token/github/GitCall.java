@@ -16,6 +16,9 @@ sealed interface GitCall {
     /// The media type of its answer.
     String answer();
 
+    /// It was sent, and will not be again.
+    default void sent() {}
+
     /// `GET info/refs?service=git-upload-pack`.
     record Refs(Headers headers) implements GitCall {
         @Override
@@ -49,6 +52,11 @@ sealed interface GitCall {
         @Override
         public String answer() {
             return "application/x-git-upload-pack-result";
+        }
+
+        @Override
+        public void sent() {
+            body.close();
         }
     }
 }

@@ -34,6 +34,7 @@ final class GitDoor {
     private final GitPacks packs;
     private final Bodies bodies;
     private final DoorCounts counts;
+    private final GitBodies requests = new GitBodies();
 
     GitDoor(
             DoorCallers callers,
@@ -121,7 +122,26 @@ final class GitDoor {
             return shared(host, repository, refs(protocol), "refs " + protocol);
         }
         String encoding = encoding(request).orElse("");
-        GitBody body = GitBody.read(request.bodyStream(), !encoding.isEmpty());
+        GitBody body = requests.read(request.bodyStream(), !encoding.isEmpty());
+        boolean answered = false;
+        try {
+            Reply reply = pack(host, repository, protocol, encoding, body);
+            answered = true;
+            return body.until(reply);
+        } finally {
+            if (!answered) {
+                body.close();
+            }
+        }
+    }
+
+    private Reply pack(
+            GitHost host,
+            RepositoryRef.Named repository,
+            String protocol,
+            String encoding,
+            GitBody body)
+            throws IOException {
         Headers headers =
                 version(protocol)
                         .and("Content-Type", REQUEST)
@@ -130,8 +150,9 @@ final class GitDoor {
                 new GitCall.Pack(
                         encoding.isEmpty() ? headers : headers.and("Content-Encoding", encoding),
                         body);
+        // Of older versions git's probe alone is known, which names none.
         GitRequest asked =
-                protocol.equals(NEWEST)
+                protocol.equals(NEWEST) || body.isFlush()
                         ? body.plain().map(GitRequest::parse).orElseGet(GitRequest.Other::new)
                         : new GitRequest.Other();
         return switch (asked) {
@@ -140,7 +161,7 @@ final class GitDoor {
                     new Reply(200, given(call.answer()), new Reply.Body.Bytes(new byte[0]));
             case GitRequest.LsRefs lsRefs ->
                     shared(host, repository, call, "ls-refs " + lsRefs.digest());
-            case GitRequest.Fetch fetch -> pack(host, repository, call, fetch);
+            case GitRequest.Fetch fetch -> fetched(host, repository, call, fetch);
             case GitRequest.Other _ -> passed(host, repository, call);
         };
     }
@@ -197,7 +218,7 @@ final class GitDoor {
 
     /// A pack that is kept is given out only while the host still shows the repository, or did so
     /// within `gateway.max-stale` when it cannot be asked.
-    private Reply pack(
+    private Reply fetched(
             GitHost host, RepositoryRef.Named repository, GitCall.Pack call, GitRequest.Fetch fetch)
             throws IOException {
         Optional<Reply> refused =
@@ -225,6 +246,7 @@ final class GitDoor {
 
     private Reply passed(GitHost host, RepositoryRef.Named repository, GitCall call) {
         Asked asked = asker.ask(host, repository, call);
+        call.sent();
         return asked instanceof Asked.Got got
                 ? counts.given(
                         AnswerSource.FETCHED,
