@@ -65,7 +65,8 @@ final class FileReplies {
         return reply(request, files.get(ask, lease, api), shape);
     }
 
-    private Reply reply(Request request, Files.Found found, Refusals.Shape shape) {
+    /// Writes a file that was found, or says why there is none.
+    Reply reply(Request request, Files.Found found, Refusals.Shape shape) {
         return switch (found) {
             case Files.Found.Stored(StoredContent content, Kept kept, AnswerSource source) ->
                     counts.given(source, stored(request, content, kept, source));

@@ -95,6 +95,7 @@ class ArchitectureTest {
                     "clientconfig.LogIn",
                     "clientconfig.Recipes",
                     "clientconfig.Block",
+                    "github.LfsLink",
                     "http.Form",
                     "keys.Keys",
                     "keys.MasterKey",
