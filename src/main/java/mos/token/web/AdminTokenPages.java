@@ -31,13 +31,11 @@ final class AdminTokenPages {
     private final Pages pages;
     private final RecentSignIn recent;
     private final AdminTokens tokens;
-    private final AdminTokenWords words;
 
     AdminTokenPages(Pages pages, RecentSignIn recent, AdminTokens tokens) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;
-        this.words = new AdminTokenWords(pages);
     }
 
     List<Route> routes() {
@@ -56,6 +54,7 @@ final class AdminTokenPages {
 
     /// The list, in words.
     View.TokenList list(Request request) {
+        var words = new AdminTokenWords(pages.texts(request));
         TokenQuery.Page page = tokens.list(request.caller(), SHOWN);
         return new View.TokenList(
                 page.tokens().stream().map(words::of).toList(),
@@ -70,7 +69,7 @@ final class AdminTokenPages {
         return pages.dialog(
                 request,
                 status,
-                pages.texts().of("new.title"),
+                pages.texts(request).of("new.title"),
                 out -> JtenewTokenGenerated.render(out, Pages.NO_INTERCEPTOR, frame, form));
     }
 
@@ -89,7 +88,10 @@ final class AdminTokenPages {
                         null,
                         null);
         if (permissions.isEmpty()) {
-            return form(request, 422, entered.wrong("permissions", pages.texts().of("new.nomode")));
+            return form(
+                    request,
+                    422,
+                    entered.wrong("permissions", pages.texts(request).of("new.nomode")));
         }
         return recent.before(
                 request,
@@ -106,15 +108,18 @@ final class AdminTokenPages {
             case Creation.Invalid invalid ->
                     form(request, 422, entered.wrong(invalid.field(), invalid.message()));
             case Creation.NameTaken _ ->
-                    form(request, 422, entered.wrong("name", pages.texts().of("new.taken")));
+                    form(request, 422, entered.wrong("name", pages.texts(request).of("new.taken")));
             case Creation.AboveCaller _ ->
-                    form(request, 422, entered.wrong("permissions", pages.texts().of("new.above")));
+                    form(
+                            request,
+                            422,
+                            entered.wrong("permissions", pages.texts(request).of("new.above")));
         };
     }
 
     private Reply created(Request request, Creation.Created created) {
         View.Frame frame = pages.frame(request, null);
-        String allows = Resources.sentence(pages.texts(), created.token().permissions());
+        String allows = Resources.sentence(pages.texts(request), created.token().permissions());
         Pages.Drawing dialog =
                 out ->
                         JtecreatedGenerated.render(
@@ -128,7 +133,7 @@ final class AdminTokenPages {
             View.TokenList list = list(request);
             return pages.html(request, 200, dialog, section(frame, list, true));
         }
-        return pages.dialog(request, 200, pages.texts().of("created.title"), dialog);
+        return pages.dialog(request, 200, pages.texts(request).of("created.title"), dialog);
     }
 
     private Reply ask(Request request, String action) {
@@ -168,23 +173,23 @@ final class AdminTokenPages {
         return switch (alteration) {
             case Alteration.Done _ ->
                     Pages.fragment(request)
-                            ? refreshed(request, pages.good("snack." + key))
+                            ? refreshed(request, pages.good(request, "snack." + key))
                             : Pages.home(key);
             case Alteration.NotFound _ ->
                     Pages.fragment(request)
-                            ? refreshed(request, pages.bad("problem.missing.text"))
+                            ? refreshed(request, pages.bad(request, "problem.missing.text"))
                             : missing(request);
             // The page only deactivates and deletes: neither can be wrong in a field.
             case Alteration.Invalid _, Alteration.NameTaken _ ->
                     throw new IllegalStateException("not an outcome of " + key);
             case Alteration.AboveCaller _ ->
                     Pages.fragment(request)
-                            ? refreshed(request, pages.bad("problem.above.text"))
+                            ? refreshed(request, pages.bad(request, "problem.above.text"))
                             : pages.problem(
                                     request,
                                     403,
-                                    pages.texts().of("problem.denied"),
-                                    pages.texts().of("problem.above.text"));
+                                    pages.texts(request).of("problem.denied"),
+                                    pages.texts(request).of("problem.above.text"));
         };
     }
 
@@ -205,8 +210,8 @@ final class AdminTokenPages {
         return pages.problem(
                 request,
                 404,
-                pages.texts().of("problem.missing"),
-                pages.texts().of("problem.missing.text"));
+                pages.texts(request).of("problem.missing"),
+                pages.texts(request).of("problem.missing.text"));
     }
 
     private static Pages.Drawing section(View.Frame frame, View.TokenList list, boolean later) {

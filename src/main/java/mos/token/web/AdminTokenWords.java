@@ -3,7 +3,6 @@ package mos.token.web;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.ListedToken;
 import mos.token.admintoken.TokenQuery;
@@ -11,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// An admin token of the list, in words.
 final class AdminTokenWords {
-    private final Pages pages;
+    private final Texts texts;
 
-    AdminTokenWords(Pages pages) {
-        this.pages = pages;
+    AdminTokenWords(Texts texts) {
+        this.texts = texts;
     }
 
     View.Token of(ListedToken listed) {
@@ -24,7 +23,7 @@ final class AdminTokenWords {
                 token.name(),
                 token.description(),
                 token.permissions().mode(),
-                Resources.sentence(pages.texts(), token.permissions()),
+                Resources.sentence(texts, token.permissions()),
                 token.active(),
                 state(listed.state()),
                 times(listed));
@@ -32,19 +31,15 @@ final class AdminTokenWords {
 
     /// That the list has not all of them.
     String more(int shown, int all) {
-        return pages.texts().of("admin.more", number(shown), number(all));
-    }
-
-    private static String number(int n) {
-        return String.format(Locale.UK, "%,d", n);
+        return texts.of("admin.more", texts.number(shown), texts.number(all));
     }
 
     private @Nullable String state(TokenQuery.State state) {
         return switch (state) {
             case ACTIVE -> null;
-            case INACTIVE -> pages.texts().of("admin.inactive");
-            case EXPIRED -> pages.texts().of("admin.expired");
-            case PENDING -> pages.texts().of("admin.pending");
+            case INACTIVE -> texts.of("admin.inactive");
+            case EXPIRED -> texts.of("admin.expired");
+            case PENDING -> texts.of("admin.pending");
         };
     }
 
@@ -63,7 +58,7 @@ final class AdminTokenWords {
 
     private void add(List<View.Moment> times, String key, @Nullable Instant at) {
         if (at != null) {
-            times.add(new View.Moment(pages.texts().of(key), pages.time(at), at.toString()));
+            times.add(new View.Moment(texts.of(key), texts.time(at), at.toString()));
         }
     }
 }

@@ -8,11 +8,6 @@ import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.Locale;
 import java.util.Map;
 import mos.token.access.Caller;
 import mos.token.http.Reply;
@@ -42,26 +37,19 @@ final class Pages {
         void draw(HtmlTemplateOutput output);
     }
 
-    private final Texts texts;
+    private final Languages languages;
+    private final Preferences preferences;
     private final Assets assets;
-    private final DateTimeFormatter times;
 
-    Pages(Texts texts, Assets assets, ZoneId zone) {
-        this.texts = texts;
+    Pages(Languages languages, Preferences preferences, Assets assets) {
+        this.languages = languages;
+        this.preferences = preferences;
         this.assets = assets;
-        this.times =
-                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                        .withLocale(Locale.UK)
-                        .withZone(zone);
     }
 
-    /// A time for people.
-    String time(Instant instant) {
-        return times.format(instant);
-    }
-
-    Texts texts() {
-        return texts;
+    /// The sentences in the language of whoever asks.
+    Texts texts(Request request) {
+        return preferences.texts(request);
     }
 
     /// The frame of a request's page.
@@ -69,7 +57,9 @@ final class Pages {
         Caller.@Nullable Session session =
                 request.caller() instanceof Caller.Session signedIn ? signedIn : null;
         return new View.Frame(
-                texts,
+                texts(request),
+                new View.Look(languages.all(), preferences.theme(request)),
+                Section.of(request.rawPath()),
                 assets.folder(),
                 session == null ? null : session.name(),
                 plainHttp(request),
@@ -78,13 +68,13 @@ final class Pages {
     }
 
     /// A message of success.
-    View.Snack good(String key) {
-        return new View.Snack(true, texts.of(key));
+    View.Snack good(Request request, String key) {
+        return new View.Snack(true, texts(request).of(key));
     }
 
     /// A message of failure.
-    View.Snack bad(String key) {
-        return new View.Snack(false, texts.of(key));
+    View.Snack bad(Request request, String key) {
+        return new View.Snack(false, texts(request).of(key));
     }
 
     /// A page or a part of one.

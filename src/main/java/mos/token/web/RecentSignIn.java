@@ -36,7 +36,7 @@ final class RecentSignIn {
         }
         SecretText token = form.secret(FIELD);
         if (token.isEmpty()) {
-            return ask.apply(wrong("again.missing"));
+            return ask.apply(wrong(request, "again.missing"));
         }
         return switch (sessions.signIn(session, token, SignInPages.use(request))) {
             // The other forms of an open page need not ask any more.
@@ -45,13 +45,14 @@ final class RecentSignIn {
                             .with("Set-Cookie", SignInPages.cookie(request, in.cookie()))
                             .with("HX-Trigger", "signed-in");
             case SignIn.Refused refused -> ask.apply(new View.SignInAgain(refused.explanation()));
-            case SignIn.NotFull _ -> ask.apply(wrong("signin.notfull"));
+            case SignIn.NotFull _ -> ask.apply(wrong(request, "signin.notfull"));
             case SignIn.TooMany tooMany ->
-                    ask.apply(wrong("signin.toomany", SignInPages.seconds(tooMany.pause())));
+                    ask.apply(
+                            wrong(request, "signin.toomany", SignInPages.seconds(tooMany.pause())));
         };
     }
 
-    private View.SignInAgain wrong(String key, Object... values) {
-        return new View.SignInAgain(pages.texts().of(key, values));
+    private View.SignInAgain wrong(Request request, String key, Object... values) {
+        return new View.SignInAgain(pages.texts(request).of(key, values));
     }
 }

@@ -41,14 +41,12 @@ final class ServiceTokenPages {
     private final Pages pages;
     private final RecentSignIn recent;
     private final ServiceTokens tokens;
-    private final ServiceWords words;
     private final WholePage whole;
 
     ServiceTokenPages(Pages pages, RecentSignIn recent, ServiceTokens tokens, WholePage whole) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;
-        this.words = new ServiceWords(pages);
         this.whole = whole;
     }
 
@@ -67,9 +65,14 @@ final class ServiceTokenPages {
 
     /// @param looks what the services said just now
     private List<View.Service> list(Request request, List<Look> looks) {
+        ServiceWords words = words(request);
         return tokens.describe(request.caller()).stream()
                 .map(described -> words.of(withUses(request, described), looks))
                 .toList();
+    }
+
+    private ServiceWords words(Request request) {
+        return new ServiceWords(pages.texts(request));
     }
 
     /// The page tells the uses of stored tokens, so that reading them is audited each time.
@@ -106,19 +109,19 @@ final class ServiceTokenPages {
     }
 
     private Reply asked(Request request, View.SignInAgain question, Set<Service> entered) {
-        View.Frame frame = pages.frame(request, notSaved()).asking(question);
+        View.Frame frame = pages.frame(request, notSaved(request)).asking(question);
         return Pages.fragment(request)
                 ? notSaved(request, frame, Set.of(), "")
-                : notSaved(request, frame, entered, pages.texts().of("service.again"));
+                : notSaved(request, frame, entered, pages.texts(request).of("service.again"));
     }
 
     private Reply rejected(Request request, Put.Rejected rejected) {
-        View.Frame frame = pages.frame(request, notSaved());
+        View.Frame frame = pages.frame(request, notSaved(request));
         return notSaved(request, frame, Set.of(rejected.service()), rejected.problem());
     }
 
-    private View.Snack notSaved() {
-        return pages.bad("snack.notsaved");
+    private View.Snack notSaved(Request request) {
+        return pages.bad(request, "snack.notsaved");
     }
 
     /// Nothing is saved. With scripts only the messages are replaced, so that what was entered
@@ -141,14 +144,14 @@ final class ServiceTokenPages {
         }
         drawings.add(out ->
                 JtesignInAgainGenerated.render(out, Pages.NO_INTERCEPTOR, frame, "service", true));
-        drawings.add(later(request, notSaved()));
+        drawings.add(later(request, notSaved(request)));
         return pages.html(request, 422, drawings.toArray(Pages.Drawing[]::new))
                 .with("HX-Reswap", "none");
     }
 
     private Reply validate(Request request) {
         List<Look> looks = tokens.validate(request.caller());
-        View.Snack snack = words.summary(looks);
+        View.Snack snack = words(request).summary(looks);
         List<View.Service> services = list(request, looks);
         if (!Pages.fragment(request)) {
             return whole.show(request, 200, pages.frame(request, snack), services);
@@ -199,7 +202,7 @@ final class ServiceTokenPages {
     }
 
     private Reply changed(Request request, String key, List<String> hints) {
-        View.Snack snack = pages.good("snack." + key);
+        View.Snack snack = pages.good(request, "snack." + key);
         View.@Nullable Snack hint =
                 hints.isEmpty() ? null : new View.Snack(false, String.join(" ", hints));
         if (!Pages.fragment(request)) {
@@ -233,7 +236,7 @@ final class ServiceTokenPages {
         return pages.problem(
                 request,
                 404,
-                pages.texts().of("problem.missing"),
-                pages.texts().of("problem.missing.text"));
+                pages.texts(request).of("problem.missing"),
+                pages.texts(request).of("problem.missing.text"));
     }
 }

@@ -14,12 +14,12 @@ final class ServiceWords {
     /// How many of the latest uses are told.
     private static final int USES = 5;
 
-    private final Pages pages;
+    private final Texts texts;
     private final StateWords states;
 
-    ServiceWords(Pages pages) {
-        this.pages = pages;
-        this.states = new StateWords(pages);
+    ServiceWords(Texts texts) {
+        this.texts = texts;
+        this.states = new StateWords(texts);
     }
 
     /// One service's field, without anything wrong about its entry.
@@ -55,16 +55,24 @@ final class ServiceWords {
     View.Snack summary(List<Look> looks) {
         List<State> states = looks.stream().filter(Look::configured).map(Look::state).toList();
         if (states.isEmpty()) {
-            return pages.good("snack.nothing");
+            return good("snack.nothing");
         }
         if (!states.stream().allMatch(State::works)) {
-            return pages.bad("snack.invalid");
+            return bad("snack.invalid");
         }
         return states.stream()
                         .anyMatch(
                                 s -> s instanceof State.TooPowerful || s instanceof State.Throttled)
-                ? pages.bad("snack.careful")
-                : pages.good("snack.validated");
+                ? bad("snack.careful")
+                : good("snack.validated");
+    }
+
+    private View.Snack good(String key) {
+        return new View.Snack(true, text(key));
+    }
+
+    private View.Snack bad(String key) {
+        return new View.Snack(false, text(key));
     }
 
     private void who(Described described, List<View.Fact> facts) {
@@ -101,13 +109,13 @@ final class ServiceWords {
                         anonymous ? "fact.quota.anonymous" : "fact.quota",
                         text("fact.quota.of", rate.remaining(), rate.limit())));
         if (rate.reset() != null) {
-            facts.add(fact("fact.reset", pages.time(rate.reset())));
+            facts.add(fact("fact.reset", texts.time(rate.reset())));
         }
     }
 
     private void when(Described described, List<View.Fact> facts) {
         if (described.expires() != null) {
-            String time = pages.time(described.expires());
+            String time = texts.time(described.expires());
             facts.add(
                     fact(
                             "fact.expires",
@@ -118,7 +126,7 @@ final class ServiceWords {
                         "fact.spent",
                         described.spentAt() == null
                                 ? text("fact.never")
-                                : pages.time(described.spentAt())));
+                                : texts.time(described.spentAt())));
     }
 
     /// The reason of the state, every host that sees it otherwise, and the token before it.
@@ -163,7 +171,7 @@ final class ServiceWords {
                                         text(
                                                 "known.since",
                                                 states.word(seen.state()),
-                                                pages.time(seen.at())))));
+                                                texts.time(seen.at())))));
         return List.of(
                 facts("known.hosts", hosts),
                 facts("known.spent", uses(described.spentFor())),
@@ -183,8 +191,8 @@ final class ServiceWords {
                         new View.Fact(
                                 use.label(),
                                 use.times() == 1
-                                        ? pages.time(use.last())
-                                        : text("known.times", pages.time(use.last()), use.times())))
+                                        ? texts.time(use.last())
+                                        : text("known.times", texts.time(use.last()), use.times())))
                 .toList();
     }
 
@@ -193,6 +201,6 @@ final class ServiceWords {
     }
 
     private String text(String key, Object... values) {
-        return pages.texts().of(key, values);
+        return texts.of(key, values);
     }
 }

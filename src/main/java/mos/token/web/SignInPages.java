@@ -75,9 +75,13 @@ final class SignInPages {
                             .with("Set-Cookie", cookie(request, in.cookie()))
                             .with("Cache-Control", "no-store");
             case SignIn.Refused refused -> form(request, 401, refused.explanation());
-            case SignIn.NotFull _ -> form(request, 403, pages.texts().of("signin.notfull"));
+            case SignIn.NotFull _ -> form(request, 403, pages.texts(request).of("signin.notfull"));
             case SignIn.TooMany tooMany ->
-                    form(request, 429, pages.texts().of("signin.toomany", seconds(tooMany.pause())))
+                    form(
+                                    request,
+                                    429,
+                                    pages.texts(request)
+                                            .of("signin.toomany", seconds(tooMany.pause())))
                             .with("Retry-After", Long.toString(seconds(tooMany.pause())));
         };
     }

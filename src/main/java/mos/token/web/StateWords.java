@@ -5,23 +5,22 @@ import mos.token.servicetoken.State;
 
 /// The states of service tokens in words and colours.
 final class StateWords {
-    private final Pages pages;
+    private final Texts texts;
 
-    StateWords(Pages pages) {
-        this.pages = pages;
+    StateWords(Texts texts) {
+        this.texts = texts;
     }
 
     String word(State state) {
-        return pages.texts()
-                .of(
-                        switch (state) {
-                            case State.Good _ -> "state.good";
-                            case State.Refused _ -> "state.refused";
-                            case State.Unknown _ -> "state.unknown";
-                            case State.TooPowerful _ -> "state.toopowerful";
-                            case State.Expiring _ -> "state.expiring";
-                            case State.Throttled _ -> "state.throttled";
-                        });
+        return texts.of(
+                switch (state) {
+                    case State.Good _ -> "state.good";
+                    case State.Refused _ -> "state.refused";
+                    case State.Unknown _ -> "state.unknown";
+                    case State.TooPowerful _ -> "state.toopowerful";
+                    case State.Expiring _ -> "state.expiring";
+                    case State.Throttled _ -> "state.throttled";
+                });
     }
 
     /// `good`, `warn`, `bad` or `plain`.
@@ -41,13 +40,13 @@ final class StateWords {
                     case State.Good _ -> "";
                     case State.Refused refused -> refused.why();
                     case State.Unknown unknown -> unknown.why();
-                    case State.TooPowerful _ -> pages.texts().of("warning.write");
+                    case State.TooPowerful _ -> texts.of("warning.write");
                     case State.Expiring expiring ->
-                            pages.texts().of("state.until", pages.time(expiring.at()));
+                            texts.of("state.until", texts.time(expiring.at()));
                     case State.Throttled throttled ->
                             throttled.until() == null
                                     ? ""
-                                    : pages.texts().of("state.from", pages.time(throttled.until()));
+                                    : texts.of("state.from", texts.time(throttled.until()));
                 };
         return reason.isEmpty() ? Optional.empty() : Optional.of(reason);
     }

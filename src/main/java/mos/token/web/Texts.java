@@ -1,34 +1,42 @@
 package mos.token.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.text.NumberFormat;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Every sentence of the page in one language. `{0}` to `{9}` stand for what the caller gives.
+/// Every sentence of the page in one language, and how it writes times and numbers. `{0}` to `{9}`
+/// stand for what the caller gives.
 final class Texts {
     private static final Pattern HOLE = Pattern.compile("\\{([0-9])}");
 
-    private final Properties sentences = new Properties();
+    private final Locale locale;
+    private final Properties sentences;
+    private final DateTimeFormatter times;
 
-    private Texts() {}
+    Texts(Locale locale, Properties sentences, ZoneId zone) {
+        this.locale = locale;
+        this.sentences = sentences;
+        this.times =
+                DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                        .withLocale(locale)
+                        .withZone(zone);
+    }
 
-    /// The English texts.
-    static Texts english() {
-        var texts = new Texts();
-        try (InputStream in = Texts.class.getResourceAsStream("/web/messages/en.properties")) {
-            if (in == null) {
-                throw new IllegalStateException("the page's texts are missing from the program");
-            }
-            texts.sentences.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return texts;
+    /// The language as HTML's `lang` has it (BCP 47, without a region).
+    String language() {
+        return locale.getLanguage();
+    }
+
+    /// The keys that have a sentence.
+    Set<String> keys() {
+        return sentences.stringPropertyNames();
     }
 
     /// The sentence of a key.
@@ -43,5 +51,15 @@ final class Texts {
                 .replaceAll(hole ->
                         Matcher.quoteReplacement(
                                 String.valueOf(values[Integer.parseInt(hole.group(1))])));
+    }
+
+    /// A time for people, in the server's zone.
+    String time(Instant instant) {
+        return times.format(instant);
+    }
+
+    /// A whole number with the language's separators.
+    String number(long number) {
+        return NumberFormat.getIntegerInstance(locale).format(number);
     }
 }

@@ -21,6 +21,7 @@ public final class TokenPage {
             Set.of("deleted", "deactivated", "saved", "unchanged", "removed");
 
     private final Pages pages;
+    private final Preferences preferences;
     private final Assets assets = new Assets();
     private final AdminTokenPages adminTokens;
     private final ServiceTokenPages serviceTokens;
@@ -31,7 +32,9 @@ public final class TokenPage {
     /// @param zone in which the page tells times
     public TokenPage(
             AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
-        this.pages = new Pages(Texts.english(), assets, zone);
+        var languages = new Languages(zone);
+        this.preferences = new Preferences(languages);
+        this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
@@ -53,6 +56,7 @@ public final class TokenPage {
                         Pages.HOME,
                         new Need.Granted(Resource.AUTH, Level.READ),
                         this::page));
+        routes.add(preferences.route());
         routes.addAll(signIn.routes());
         routes.addAll(adminTokens.routes());
         routes.addAll(serviceTokens.routes());
@@ -66,7 +70,7 @@ public final class TokenPage {
                         request,
                         request.query("done")
                                 .filter(DONE::contains)
-                                .map(key -> pages.good("snack." + key))
+                                .map(key -> pages.good(request, "snack." + key))
                                 .orElse(null));
         return show(request, 200, frame, serviceTokens.list(request));
     }

@@ -1,5 +1,6 @@
 package mos.token.web;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Level;
@@ -11,6 +12,7 @@ final class View {
 
     /// What every page needs.
     ///
+    /// @param section the page of the menu that is open
     /// @param assets the folder of style sheets and scripts
     /// @param who whom the page greets; null before sign-in
     /// @param plainHttp whether to warn that passers-by can read along
@@ -19,6 +21,8 @@ final class View {
     ///   recent
     record Frame(
             Texts texts,
+            Look look,
+            Section section,
             String assets,
             @Nullable String who,
             boolean plainHttp,
@@ -31,9 +35,14 @@ final class View {
 
         /// The same with this question.
         Frame asking(SignInAgain question) {
-            return new Frame(texts, assets, who, plainHttp, snack, question);
+            return new Frame(texts, look, section, assets, who, plainHttp, snack, question);
         }
     }
+
+    /// How the browser wants the page, and what else it can choose.
+    ///
+    /// @param languages each in its own
+    record Look(Collection<Texts> languages, Theme theme) {}
 
     /// The question for an admin token, to somebody who signed in too long ago.
     ///

@@ -253,6 +253,7 @@ class SignInAgainPageTest {
             tab.button("Create").click();
             tab.link("Done").click();
             assertThat(tab.token("by hand")).isVisible();
+            tab.openAccount();
             assertThat(tab.page.getByText("Signed in with owner")).isVisible();
 
             wait16Minutes();

@@ -52,6 +52,18 @@ final class Tab implements AutoCloseable {
         return this;
     }
 
+    void signOut() {
+        openAccount();
+        button("Sign out").click();
+    }
+
+    /// The menu with who is signed in and how the page looks.
+    void openAccount() {
+        if (page.locator(".account[open]").count() == 0) {
+            page.locator(".account summary").click();
+        }
+    }
+
     Locator button(String name) {
         return role(AriaRole.BUTTON, name);
     }

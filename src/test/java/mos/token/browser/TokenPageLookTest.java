@@ -178,7 +178,7 @@ class TokenPageLookTest {
     }
 
     private static void signOut(Tab tab) {
-        tab.button("Sign out").click();
+        tab.signOut();
         tab.page.waitForURL("**/sign-in");
     }
 

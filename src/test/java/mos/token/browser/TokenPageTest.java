@@ -86,9 +86,10 @@ class TokenPageTest {
 
             signIn(tab, "  " + full.exposeText() + "\n");
             tab.page.waitForURL("**" + Tab.HOME);
+            tab.openAccount();
             assertThat(tab.page.getByText("Signed in with opens the page")).isVisible();
 
-            tab.button("Sign out").click();
+            tab.signOut();
             tab.page.waitForURL("**/sign-in");
             tab.page.navigate(home());
             tab.page.waitForURL("**/sign-in");

@@ -3,6 +3,7 @@ package mos.token.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import mos.token.access.Level;
@@ -11,7 +12,7 @@ import mos.token.access.Resource;
 import org.junit.jupiter.api.Test;
 
 class ResourcesTest {
-    private final Texts texts = Texts.english();
+    private final Texts texts = new Languages(ZoneOffset.UTC).of("en");
 
     @Test
     void everyResourceStandsInOneGroupAndHasItsWords() {
