@@ -65,8 +65,9 @@ final class GitBody implements AutoCloseable {
         }
     }
 
-    /// The same reply, which needs this body until its own is written: a reader of a pack whom the
-    /// disk leaves without the rest asks for it anew.
+    /// The same reply, which needs this body until its own is written: the HTTP client lets go of
+    /// what it sent no earlier, and a reader of a pack whom the disk leaves without the rest asks
+    /// for it anew.
     Reply until(Reply reply) {
         if (!(reply.body() instanceof Reply.Body.Stream(long length, Reply.Writer writer))) {
             close();

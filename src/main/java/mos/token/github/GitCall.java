@@ -26,9 +26,6 @@ sealed interface GitCall {
     /// The media type of its answer.
     String answer();
 
-    /// It was sent, and will not be again.
-    default void sent() {}
-
     /// `GET info/refs?service=git-upload-pack`.
     record Refs(Headers headers) implements GitCall {
         /// With a version of the protocol, or an empty text for the oldest.
@@ -67,11 +64,6 @@ sealed interface GitCall {
         @Override
         public String answer() {
             return "application/x-git-upload-pack-result";
-        }
-
-        @Override
-        public void sent() {
-            body.close();
         }
     }
 

@@ -220,7 +220,6 @@ final class GitDoor {
 
     private Reply passed(GitHost host, RepositoryRef.Named repository, GitCall call) {
         Asked asked = asker.ask(host, repository, call);
-        call.sent();
         return asked instanceof Asked.Got got
                 ? counts.given(
                         AnswerSource.FETCHED,

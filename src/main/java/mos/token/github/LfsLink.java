@@ -13,7 +13,6 @@ import mos.token.secret.SecretText;
 import mos.token.upstream.Credential;
 import mos.token.upstream.Redirects;
 import mos.token.upstream.UpstreamRequest;
-import mos.token.upstream.UpstreamRequest.LfsDownloadBatch.Pointer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -23,9 +22,8 @@ sealed interface LfsLink {
     ///
     /// @param href whoever has it gets the file; never given to a client
     /// @param own whether it is on the repository's own host, which takes the token
-    /// @param size in bytes
     /// @param until when the host no longer takes it
-    record Given(SecretText href, boolean own, long size, Instant until) implements LfsLink {
+    record Given(SecretText href, boolean own, Instant until) implements LfsLink {
         /// The request for it, to be sent to listed hosts only.
         ///
         /// @param credential for the repository's own host, or null
@@ -57,7 +55,7 @@ sealed interface LfsLink {
     Duration MARGIN = Duration.ofSeconds(30);
 
     /// Reads what a host told of an object.
-    static LfsLink read(GitHost host, JsonNode told, Pointer object, Instant now) {
+    static LfsLink read(GitHost host, JsonNode told, Instant now) {
         if (told.path("error").isObject()) {
             int code = told.path("error").path("code").asInt(502);
             return new Missing(
@@ -82,7 +80,6 @@ sealed interface LfsLink {
         return new Given(
                 SecretText.of(target.get().toString()),
                 own,
-                told.path("size").asLong(object.size()),
                 now.plus(life(download, now)).minus(MARGIN));
     }
 

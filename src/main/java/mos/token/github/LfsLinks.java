@@ -94,7 +94,7 @@ final class LfsLinks implements AutoCloseable {
             LfsLink link =
                     answered == null || !basic
                             ? new LfsLink.Missing(502, host.name() + " told nothing of it")
-                            : LfsLink.read(host, answered, object, clock.instant());
+                            : LfsLink.read(host, answered, clock.instant());
             links.put(object.sha256(), link);
             if (link instanceof LfsLink.Given given) {
                 remembered.put(repository.key(object), given);

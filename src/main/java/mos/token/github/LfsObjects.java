@@ -78,7 +78,7 @@ final class LfsObjects {
     private Files.Found fetch(LfsRepository repository, Pointer object) throws IOException {
         var source = new LfsSource(upstreams, links, repository, object);
         // Also when the file is here already: only the host says whether it is of this repository.
-        LfsLink.Given link = source.link();
+        source.ask();
         Digest digest = digest(object);
         var wanted = new Wanted(digest.toString(), digest, _ -> keep(repository, object));
         return switch (contents.fetch(wanted, source)) {
@@ -86,7 +86,7 @@ final class LfsObjects {
                     new Files.Found.Stored(
                             content, keep(repository, object), AnswerSource.REVALIDATED);
             case Fetch.Coming(Incoming incoming) -> {
-                if (link.size() <= SMALL) {
+                if (incoming.length() >= 0 && incoming.length() <= SMALL) {
                     incoming.await();
                     Optional<StoredContent> content = contents.find(digest);
                     if (content.isPresent()) {

@@ -13,6 +13,7 @@ import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamAnswer.Answered;
 import mos.token.upstream.UpstreamRequest.LfsDownloadBatch.Pointer;
 import mos.token.upstream.Upstreams;
+import org.jspecify.annotations.Nullable;
 
 /// Asks for one large file, and goes on where it broke off. A link that opens nothing any more is
 /// asked for anew.
@@ -35,6 +36,7 @@ final class LfsSource implements Source {
     private final LfsLinks links;
     private final LfsRepository repository;
     private final Pointer object;
+    private LfsLink.@Nullable Given link;
 
     LfsSource(Upstreams upstreams, LfsLinks links, LfsRepository repository, Pointer object) {
         this.upstreams = upstreams;
@@ -43,35 +45,40 @@ final class LfsSource implements Source {
         this.object = object;
     }
 
-    /// The link, which the host gives only to those who may read the object.
-    LfsLink.Given link() throws IOException {
-        return switch (links.of(repository, List.of(object))) {
-            case LfsLinks.Found.Refused(Asked asked) -> throw new NotGiven(asked);
-            case LfsLinks.Found.Links found ->
-                    switch (found.byName().get(object.sha256())) {
-                        case LfsLink.Given given -> given;
-                        case LfsLink.Missing(int code, String _) when code < 500 ->
-                                throw new NotGiven(
-                                        new Asked.Other(code, Headers.NONE, new byte[0]));
-                        case LfsLink.Missing missing ->
-                                throw new NotGiven(new Asked.Down(502, missing.message()));
-                        case null -> throw new IllegalStateException("no link for what was asked");
-                    };
+    /// Asks for the link, which the host gives only to those who may read the object.
+    LfsLink.Given ask() throws IOException {
+        LfsLink.Given asked =
+                switch (links.of(repository, List.of(object))) {
+                    case LfsLinks.Found.Refused(Asked refusal) -> throw new NotGiven(refusal);
+                    case LfsLinks.Found.Links found -> given(found.byName().get(object.sha256()));
+                };
+        link = asked;
+        return asked;
+    }
+
+    private static LfsLink.Given given(@Nullable LfsLink link) throws NotGiven {
+        return switch (link) {
+            case LfsLink.Given given -> given;
+            case LfsLink.Missing(int code, String _) when code < 500 ->
+                    throw new NotGiven(new Asked.Other(code, Headers.NONE, new byte[0]));
+            case LfsLink.Missing missing ->
+                    throw new NotGiven(new Asked.Down(502, missing.message()));
+            case null -> throw new IllegalStateException("no link for what was asked");
         };
     }
 
     @Override
     public Opened open() throws IOException {
-        LfsLink.Given link = link();
-        Answered answer = answer(link, Headers.NONE);
+        Answered answer = answer(Headers.NONE);
+        // Not what the client said, which others who want the object need not believe.
+        long length = FileSource.length(answer.headers());
         return new Opened(
-                new ResumedBody(answer.body(), link.size(), this::from, ResumedBody.WAITS),
-                link.size());
+                new ResumedBody(answer.body(), length, this::from, ResumedBody.WAITS), length);
     }
 
     private InputStream from(long position) throws IOException {
         try {
-            return Continued.body(answer(link(), Continued.range(position)), position);
+            return Continued.body(answer(Continued.range(position)), position);
         } catch (NotGiven refusal) {
             if (refusal.asked instanceof Asked.Down(int _, String detail)) {
                 throw new IOException(detail, refusal);
@@ -80,13 +87,14 @@ final class LfsSource implements Source {
         }
     }
 
-    private Answered answer(LfsLink.Given link, Headers range) throws IOException {
-        Optional<Answered> first = send(link, range);
+    private Answered answer(Headers range) throws IOException {
+        LfsLink.Given known = link;
+        Optional<Answered> first = known == null ? Optional.empty() : send(known, range);
         if (first.isPresent()) {
             return first.get();
         }
         links.forget(repository, object);
-        return send(link(), range)
+        return send(ask(), range)
                 .orElseThrow(() ->
                         new NotGiven(
                                 new Asked.Down(
