@@ -61,6 +61,7 @@ public final class TokenPage {
         routes.addAll(adminTokens.routes());
         routes.addAll(serviceTokens.routes());
         routes.add(assets.route());
+        routes.addAll(new ApiDocs(assets).routes());
         return routes;
     }
 
