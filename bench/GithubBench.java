@@ -50,9 +50,9 @@ public class GithubBench {
     private record Server(String name, Process process, URI json, URI release) {}
 
     private void run(int rounds, int seconds, int warmup) throws Exception {
-        byte[] file = new byte[RELEASE_MIB << 20];
-        new Random(7).nextBytes(file);
-        HttpServer upstream = upstream(file);
+        byte[] release = new byte[RELEASE_MIB << 20];
+        new Random(7).nextBytes(release);
+        HttpServer upstream = upstream(release);
         try {
             String remote = "http://127.0.0.1:" + upstream.getAddress().getPort();
             List<Server> servers = new ArrayList<>(List.of(product(remote), nginx(remote)));
