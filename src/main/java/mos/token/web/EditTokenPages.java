@@ -18,8 +18,7 @@ final class EditTokenPages {
     private final AdminTokens tokens;
     private final TokenDetailPages details;
 
-    EditTokenPages(
-            Pages pages, RecentSignIn recent, AdminTokens tokens, TokenDetailPages details) {
+    EditTokenPages(Pages pages, RecentSignIn recent, AdminTokens tokens, TokenDetailPages details) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;

@@ -200,6 +200,9 @@ final class TokenDetailPages {
                         out ->
                                 JtesnackLaterGenerated.render(
                                         out, Pages.NO_INTERCEPTOR, frame, told))
+                // An edit is sent for its dialog, since that is where its mistakes are told.
+                .with("HX-Retarget", "#admin-tokens")
+                .with("HX-Reswap", "outerHTML")
                 .with("HX-Trigger-After-Swap", "close-dialog");
     }
 

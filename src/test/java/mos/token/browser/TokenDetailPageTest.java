@@ -88,6 +88,8 @@ class TokenDetailPageTest {
     void isActivatedAgainAndDeletedByWhoeverKnowsWhoUsesIt() {
         SecretText token = app.createToken("printer", "{\"mode\":\"readonly\"}");
         assertEquals(200, asked(token));
+        // Where it was seen is written every half minute, and at the end.
+        app.restart();
         try (Tab tab = tab()) {
             tab.act("Deactivate", "printer").click();
             assertThat(tab.dialog().locator(".confirm-used").first())
@@ -101,8 +103,6 @@ class TokenDetailPageTest {
             assertThat(tab.token("printer").locator(".chip-warn")).hasCount(0);
             assertEquals(200, asked(token));
 
-            // Where it was seen is written every half minute.
-            app.restart();
             tab.act("Delete", "printer").click();
             assertThat(tab.dialog()).containsText("127.0.0.0/24");
             tab.button("Delete").click();
@@ -131,6 +131,41 @@ class TokenDetailPageTest {
             assertThat(tab.token("dashboard")).containsText("May read mos.");
             open(tab, "dashboard");
             assertThat(tab.button("Narrow to that")).hasCount(0);
+            tab.assertClean();
+        }
+    }
+
+    @Test
+    void isEditedWithTheFormThatMadeIt() {
+        SecretText token = app.createToken("sync", "{\"mode\":\"readonly\"}");
+        app.createToken("taken", "{\"mode\":\"readonly\"}");
+        try (Tab tab = tab()) {
+            open(tab, "sync");
+            tab.link("Edit").click();
+            assertThat(tab.field("Name")).hasValue("sync");
+            tab.field("Name").fill("taken");
+            tab.field("Description").fill("of the cellar");
+            tab.button("Save").click();
+            assertThat(tab.dialog().locator("#edit-name-error")).not().isEmpty();
+            assertThat(tab.field("Description")).hasValue("of the cellar");
+
+            tab.field("Name").fill("sync 2");
+            tab.page.locator("[name=expiry][value='90']").check();
+            tab.page.locator("[name=networks]").fill("10.0.0.0/8");
+            tab.button("Save").click();
+            assertThat(tab.token("sync 2")).containsText("of the cellar");
+            assertThat(tab.token("sync 2")).containsText("Only from 10.0.0.0/8.");
+            assertThat(tab.token("sync 2")).containsText("Valid until");
+            assertEquals(401, asked(token));
+
+            // What is not touched stays.
+            open(tab, "sync 2");
+            tab.link("Edit").click();
+            assertThat(tab.page.locator("[name=expiry][value=kept]")).isChecked();
+            tab.page.locator("[name=networks]").fill("127.0.0.0/8");
+            tab.button("Save").click();
+            assertThat(tab.token("sync 2")).containsText("Only from 127.0.0.0/8.");
+            assertEquals(200, asked(token));
             tab.assertClean();
         }
     }
