@@ -148,7 +148,13 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(
-                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
+                    new TokenPage(
+                                    adminTokens,
+                                    serviceTokens,
+                                    sessions,
+                                    this::gatewayUrl,
+                                    clock.getZone())
+                            .routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());

@@ -1,9 +1,11 @@
 package mos.token.web;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminTokens;
@@ -25,20 +27,28 @@ public final class TokenPage {
     private final Assets assets = new Assets();
     private final AdminTokenPages adminTokens;
     private final NewTokenPages newToken;
+    private final IdentifyPages identify;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
 
     /// Puts the page together.
     ///
+    /// @param gateway where the gateway is, asked once it is there
     /// @param zone in which the page tells times
     public TokenPage(
-            AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
+            AdminTokens adminTokens,
+            ServiceTokens serviceTokens,
+            Sessions sessions,
+            Supplier<URI> gateway,
+            ZoneId zone) {
         var languages = new Languages(zone);
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, adminTokens);
-        this.newToken = new NewTokenPages(pages, recent, adminTokens, this.adminTokens::again);
+        var once = new ShownOnce(pages, new Snippets(gateway), this.adminTokens::again);
+        this.newToken = new NewTokenPages(pages, recent, adminTokens, once);
+        this.identify = new IdentifyPages(pages, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
     }
@@ -62,6 +72,7 @@ public final class TokenPage {
         routes.addAll(signIn.routes());
         routes.addAll(adminTokens.routes());
         routes.addAll(newToken.routes());
+        routes.addAll(identify.routes());
         routes.addAll(serviceTokens.routes());
         routes.add(assets.route());
         routes.addAll(new ApiDocs(assets).routes());

@@ -108,7 +108,7 @@ class ArchitectureTest {
                     "session.MosJwt",
                     "session.SignInLink",
                     "upstream.Wire",
-                    "web.AdminTokenPages",
+                    "web.ShownOnce",
                     "web.SignInPages");
 
     @ArchTest
