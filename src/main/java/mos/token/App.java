@@ -151,7 +151,13 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new NoticeApi(notices).routes());
             TokenPage page =
                     new TokenPage(
-                            adminTokens, serviceTokens, sessions, notices, access, clock.getZone());
+                            adminTokens,
+                            serviceTokens,
+                            sessions,
+                            notices,
+                            access,
+                            this::gatewayUrl,
+                            clock.getZone());
             adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             adminRoutes.addAll(new OpenApi().routes());

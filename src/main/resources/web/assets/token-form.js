@@ -1,4 +1,5 @@
-// The form of a token's terms: says what the choice allows, and hands a preset on to be refined.
+// The form of a token's terms says what the choice allows, and hands a preset on to be refined; the
+// box for found tokens forgets them.
 "use strict";
 
 (() => {
@@ -40,6 +41,12 @@
             say();
         }
     });
-    document.addEventListener("htmx:afterSwap", say);
+    document.addEventListener("htmx:afterSwap", (event) => {
+        say();
+        // A found token was looked up: it stays no longer than its answer needed it.
+        if (event.target.id === "identify-answer") {
+            document.querySelector(".identify-form").reset();
+        }
+    });
     say();
 })();

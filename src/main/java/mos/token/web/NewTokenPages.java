@@ -2,7 +2,6 @@ package mos.token.web;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Function;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
@@ -14,7 +13,7 @@ import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
 
-/// The dialog that makes an admin token, and the one that shows it once.
+/// The dialog that makes an admin token.
 final class NewTokenPages {
     private static final String BASE = Pages.HOME + "/admin-tokens";
     private static final Need WRITE = new Need.Granted(Resource.AUTH, Level.WRITE);
@@ -25,18 +24,13 @@ final class NewTokenPages {
     private final Pages pages;
     private final RecentSignIn recent;
     private final AdminTokens tokens;
-    private final Function<Request, Pages.Drawing> list;
+    private final ShownOnce once;
 
-    /// @param list draws the list anew, beside a dialog
-    NewTokenPages(
-            Pages pages,
-            RecentSignIn recent,
-            AdminTokens tokens,
-            Function<Request, Pages.Drawing> list) {
+    NewTokenPages(Pages pages, RecentSignIn recent, AdminTokens tokens, ShownOnce once) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;
-        this.list = list;
+        this.once = once;
     }
 
     List<Route> routes() {
@@ -80,7 +74,8 @@ final class NewTokenPages {
     private Reply create(Request request, TermsForm entered, Terms terms) {
         Texts texts = pages.texts(request);
         return switch (tokens.create(request.caller(), terms)) {
-            case Creation.Created created -> created(request, created);
+            case Creation.Created created ->
+                    once.of(request, "created", created.token(), created.secret());
             case Creation.Invalid invalid ->
                     form(request, 422, entered.refused(texts, invalid.field()));
             case Creation.NameTaken _ ->
@@ -88,22 +83,5 @@ final class NewTokenPages {
             case Creation.AboveCaller _ ->
                     form(request, 422, entered.wrong("permissions", texts.of("new.above")));
         };
-    }
-
-    private Reply created(Request request, Creation.Created created) {
-        View.Frame frame = pages.frame(request, null);
-        String allows = Resources.sentence(frame.texts(), created.token().permissions());
-        Pages.Drawing dialog =
-                out ->
-                        JtecreatedGenerated.render(
-                                out,
-                                Pages.NO_INTERCEPTOR,
-                                frame,
-                                created.token().name(),
-                                allows,
-                                created.secret().exposeText());
-        return Pages.fragment(request)
-                ? pages.html(request, 200, dialog, list.apply(request))
-                : pages.dialog(request, 200, frame.of("created.title"), dialog);
     }
 }

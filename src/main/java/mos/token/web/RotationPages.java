@@ -21,19 +21,19 @@ final class RotationPages {
     private final Pages pages;
     private final RecentSignIn recent;
     private final AdminTokens tokens;
-    private final TokenListing listing;
+    private final ShownOnce once;
     private final TokenDetailPages details;
 
     RotationPages(
             Pages pages,
             RecentSignIn recent,
             AdminTokens tokens,
-            TokenListing listing,
+            ShownOnce once,
             TokenDetailPages details) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;
-        this.listing = listing;
+        this.once = once;
         this.details = details;
     }
 
@@ -98,13 +98,13 @@ final class RotationPages {
                 request,
                 form,
                 question -> ask(request, 422, pages.frame(request, null).asking(question), overlap),
-                recently -> rotate(recently, form, overlap));
+                recently -> rotate(recently, overlap));
     }
 
-    private Reply rotate(Request request, Form form, Duration overlap) {
+    private Reply rotate(Request request, Duration overlap) {
         return switch (tokens.rotate(request.caller(), request.parameter("id"), overlap)) {
             case Rotation.Rotated(AdminToken token, SecretText secret, var _) ->
-                    rotated(request, form, token, secret);
+                    once.of(request, "rotated", token, secret);
             case Rotation.NotFound _ -> details.missing(request);
             case Rotation.AboveCaller _, Rotation.OldSecret _ ->
                     pages.problem(
@@ -113,24 +113,5 @@ final class RotationPages {
                             pages.texts(request).of("problem.denied"),
                             pages.texts(request).of("problem.above.text"));
         };
-    }
-
-    private Reply rotated(Request request, Form form, AdminToken token, SecretText secret) {
-        View.Frame frame = pages.frame(request, null);
-        String allows = Resources.sentence(frame.texts(), token.permissions());
-        Pages.Drawing dialog =
-                out ->
-                        JtecreatedGenerated.render(
-                                out,
-                                Pages.NO_INTERCEPTOR,
-                                frame,
-                                token.name(),
-                                allows,
-                                secret.exposeText());
-        if (!Pages.fragment(request)) {
-            return pages.dialog(request, 200, frame.of("created.title"), dialog);
-        }
-        TokenView.Listing list = listing.of(request, TokenSearch.of(form));
-        return pages.html(request, 200, dialog, listing.section(frame, list, true));
     }
 }

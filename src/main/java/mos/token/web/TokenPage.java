@@ -1,9 +1,11 @@
 package mos.token.web;
 
+import java.net.URI;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import mos.token.access.Access;
 import mos.token.access.Level;
 import mos.token.access.Resource;
@@ -38,6 +40,7 @@ public final class TokenPage {
     private final TokenDetailPages details;
     private final RotationPages rotation;
     private final EditTokenPages edit;
+    private final IdentifyPages identify;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
     private final NoticePages notices;
@@ -46,6 +49,7 @@ public final class TokenPage {
 
     /// Puts the page together.
     ///
+    /// @param gateway where the gateway is, asked once it is there
     /// @param zone in which the page tells times
     public TokenPage(
             AdminTokens adminTokens,
@@ -53,16 +57,19 @@ public final class TokenPage {
             Sessions sessions,
             Notices notices,
             Access access,
+            Supplier<URI> gateway,
             ZoneId zone) {
         var languages = new Languages(zone);
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets, new NoticeStrip(notices));
         var recent = new RecentSignIn(pages, sessions);
         this.listing = new TokenListing(pages, adminTokens);
-        this.newToken = new NewTokenPages(pages, recent, adminTokens, listing::again);
+        var once = new ShownOnce(pages, new Snippets(gateway), listing::again);
+        this.newToken = new NewTokenPages(pages, recent, adminTokens, once);
         this.details = new TokenDetailPages(pages, recent, adminTokens, listing);
-        this.rotation = new RotationPages(pages, recent, adminTokens, listing, details);
+        this.rotation = new RotationPages(pages, recent, adminTokens, once, details);
         this.edit = new EditTokenPages(pages, recent, adminTokens, details);
+        this.identify = new IdentifyPages(pages, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
         this.notices = new NoticePages(pages, notices);
@@ -91,6 +98,7 @@ public final class TokenPage {
         routes.addAll(details.routes());
         routes.addAll(rotation.routes());
         routes.addAll(edit.routes());
+        routes.addAll(identify.routes());
         routes.addAll(serviceTokens.routes());
         routes.addAll(notices.routes());
         routes.addAll(activity.routes());

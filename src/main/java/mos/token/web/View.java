@@ -77,6 +77,19 @@ final class View {
     /// @param at ISO 8601, for programs
     record Moment(String label, String time, String at) {}
 
+    /// What is told with a secret that is shown this once.
+    ///
+    /// @param lead leads to the name of the token
+    /// @param allows what its permissions allow, in a sentence
+    record Once(String title, String lead, String name, String allows) {}
+
+    /// Whose a found token is.
+    ///
+    /// @param tone `good`, `warn` or `plain`: its colour
+    /// @param allows what it opens, or null when it opens nothing
+    /// @param advice what to do about it, when it opens something
+    record Identified(String tone, String text, @Nullable String allows, @Nullable String advice) {}
+
     /// A question before something that cannot be taken back.
     ///
     /// @param used who would notice; null for nobody who is known

@@ -123,6 +123,21 @@ class TokenPageLookTest {
             tab.link("Add").click();
             tab.page.locator("[name=mode][value=custom]").check();
         }),
+        ADD_PRESET(tab -> {
+            tab.link("Add").click();
+            tab.page.locator(".presets summary").click();
+            tab.page.locator("[name=mode][value='preset.git']").check();
+            tab.page.locator("[name=expiry][value=date]").check();
+            tab.page.locator("#levels-sum").scrollIntoViewIfNeeded();
+        }),
+        ADD_BOUNDS_WRONG(tab -> {
+            tab.link("Add").click();
+            tab.field("Name").fill("bounded");
+            tab.page.locator("[name=expiry][value=date]").check();
+            tab.field("Networks").fill("10.0.0.1/8\nlocalhost");
+            tab.button("Create").click();
+            assertThat(tab.page.locator("#new-networks-error")).isVisible();
+        }),
         ADD_WRONG(tab -> {
             tab.link("Add").click();
             tab.field("Name").fill("deploy");
@@ -152,6 +167,19 @@ class TokenPageLookTest {
         CREATED(tab -> {
             tab.link("Add").click();
             tab.create("picture " + System.nanoTime(), "readonly");
+        }),
+        CREATED_SETTINGS(tab -> {
+            tab.link("Add").click();
+            tab.create("settings " + System.nanoTime(), "full");
+            tab.page.locator(".snippet:has(#snippet-containerd) > summary").click();
+            tab.button("Copy containerd").scrollIntoViewIfNeeded();
+        }),
+        IDENTIFIED(tab -> {
+            SecretText token = app.createToken("lost " + System.nanoTime(), "{\"mode\":\"full\"}");
+            tab.page.locator("#identify > summary").click();
+            tab.field("Found token").fill(token.exposeText());
+            tab.button("Look it up").click();
+            assertThat(tab.page.locator("#identify-answer")).containsText("Yours");
         }),
         NOT_SAVED(tab -> {
             tab.field("DockerHub Token").fill("without-a-colon");

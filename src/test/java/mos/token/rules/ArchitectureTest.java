@@ -109,7 +109,7 @@ class ArchitectureTest {
                     "session.MosJwt",
                     "session.SignInLink",
                     "upstream.Wire",
-                    "web.AdminTokenPages",
+                    "web.ShownOnce",
                     "web.SignInPages");
 
     @ArchTest
