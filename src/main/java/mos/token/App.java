@@ -24,6 +24,7 @@ import mos.token.api.PermissionsApi;
 import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
+import mos.token.api.SessionApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.api.WarmApi;
 import mos.token.check.Check;
@@ -146,15 +147,18 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            adminRoutes.addAll(
+            TokenPage page =
                     new TokenPage(
-                                    adminTokens,
-                                    serviceTokens,
-                                    sessions,
-                                    this::gatewayUrl,
-                                    clock.getZone())
-                            .routes());
+                            adminTokens,
+                            serviceTokens,
+                            sessions,
+                            notices,
+                            access,
+                            this::gatewayUrl,
+                            clock.getZone());
+            adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());

@@ -38,6 +38,7 @@ final class Assets {
                     own("page.js"),
                     own("token-form.css"),
                     own("token-form.js"),
+                    own("activity.css"),
                     own("logo.svg"),
                     own("favicon.svg"));
 

@@ -2,7 +2,9 @@ package mos.token.web;
 
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -41,6 +43,11 @@ final class Texts {
         return sentences.stringPropertyNames();
     }
 
+    /// The sentence of a key that may have none.
+    String or(String key, String otherwise) {
+        return sentences.getProperty(key, otherwise);
+    }
+
     /// The sentence of a key.
     ///
     /// @throws IllegalArgumentException when there is none
@@ -60,9 +67,19 @@ final class Texts {
         return zone;
     }
 
+    /// Its name.
+    String zoneName() {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
+    }
+
     /// A time for people, in the server's zone.
     String time(Instant instant) {
         return times.format(instant);
+    }
+
+    /// When a day begins in the server's zone.
+    Instant begin(LocalDate day) {
+        return day.atStartOfDay(times.getZone()).toInstant();
     }
 
     /// A whole number with the language's separators.

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import mos.token.access.Access;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminTokens;
@@ -13,6 +14,7 @@ import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
+import mos.token.notify.Notices;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.Sessions;
 
@@ -30,6 +32,9 @@ public final class TokenPage {
     private final IdentifyPages identify;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
+    private final NoticePages notices;
+    private final ActivityPages activity;
+    private final SessionPages sessions;
 
     /// Puts the page together.
     ///
@@ -39,11 +44,13 @@ public final class TokenPage {
             AdminTokens adminTokens,
             ServiceTokens serviceTokens,
             Sessions sessions,
+            Notices notices,
+            Access access,
             Supplier<URI> gateway,
             ZoneId zone) {
         var languages = new Languages(zone);
         this.preferences = new Preferences(languages);
-        this.pages = new Pages(languages, preferences, assets);
+        this.pages = new Pages(languages, preferences, assets, new NoticeStrip(notices));
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, adminTokens);
         var once = new ShownOnce(pages, new Snippets(gateway), this.adminTokens::again);
@@ -51,6 +58,9 @@ public final class TokenPage {
         this.identify = new IdentifyPages(pages, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
+        this.notices = new NoticePages(pages, notices);
+        this.activity = new ActivityPages(pages, access);
+        this.sessions = new SessionPages(pages, sessions);
     }
 
     /// The routes of the admin listener's page.
@@ -74,20 +84,16 @@ public final class TokenPage {
         routes.addAll(newToken.routes());
         routes.addAll(identify.routes());
         routes.addAll(serviceTokens.routes());
+        routes.addAll(notices.routes());
+        routes.addAll(activity.routes());
+        routes.addAll(sessions.routes());
         routes.add(assets.route());
         routes.addAll(new ApiDocs(assets).routes());
         return routes;
     }
 
     private Reply page(Request request) {
-        View.Frame frame =
-                pages.frame(
-                        request,
-                        request.query("done")
-                                .filter(DONE::contains)
-                                .map(key -> pages.good(request, "snack." + key))
-                                .orElse(null));
-        return show(request, 200, frame, serviceTokens.list(request));
+        return show(request, 200, pages.frameAfter(request, DONE), serviceTokens.list(request));
     }
 
     private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {

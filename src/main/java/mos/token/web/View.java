@@ -2,6 +2,7 @@ package mos.token.web;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What the templates draw: plain data, already put into words.
@@ -13,6 +14,8 @@ final class View {
     /// @param section the page of the menu that is open
     /// @param assets the folder of style sheets and scripts
     /// @param who whom the page greets; null before sign-in
+    /// @param notices what stands above everything; looked up when a whole page is drawn, since
+    ///   parts of one do not have it
     /// @param plainHttp whether to warn that passers-by can read along
     /// @param snack a message to begin with, or null
     /// @param again what forms ask in which a secret is made or taken; null when the sign-in is
@@ -23,6 +26,7 @@ final class View {
             Section section,
             String assets,
             @Nullable String who,
+            Supplier<NoticeView.Strip> notices,
             boolean plainHttp,
             @Nullable Snack snack,
             @Nullable SignInAgain again) {
@@ -33,7 +37,22 @@ final class View {
 
         /// The same with this question.
         Frame asking(SignInAgain question) {
-            return new Frame(texts, look, section, assets, who, plainHttp, snack, question);
+            return new Frame(
+                    texts, look, section, assets, who, notices, plainHttp, snack, question);
+        }
+
+        /// The same for a page that shows the notices itself.
+        Frame withoutNotices() {
+            return new Frame(
+                    texts,
+                    look,
+                    section,
+                    assets,
+                    who,
+                    () -> NoticeView.Strip.NONE,
+                    plainHttp,
+                    snack,
+                    again);
         }
     }
 
@@ -86,10 +105,11 @@ final class View {
 
     /// Whose a found token is.
     ///
-    /// @param tone `good`, `warn` or `plain`: its colour
+    /// @param open whether it opens anything, so that something must be done
     /// @param allows what it opens, or null when it opens nothing
     /// @param advice what to do about it, when it opens something
-    record Identified(String tone, String text, @Nullable String allows, @Nullable String advice) {}
+    record Identified(
+            boolean open, String text, @Nullable String allows, @Nullable String advice) {}
 
     /// A question before something that cannot be taken back.
     ///

@@ -97,6 +97,7 @@ class ArchitectureTest {
                     "clientconfig.LogIn",
                     "clientconfig.Recipes",
                     "clientconfig.Block",
+                    "github.LfsLink",
                     "http.Form",
                     "keys.Keys",
                     "keys.MasterKey",
