@@ -54,7 +54,7 @@ final class IdentifyPages {
         return switch (verdict) {
             case Verdict.Valid(Grant token, _) ->
                     new View.Identified(
-                            "good",
+                            true,
                             texts.of("identify.valid", token.name()),
                             Resources.sentence(texts, token.permissions()),
                             texts.of("identify.leaked"));
@@ -74,10 +74,10 @@ final class IdentifyPages {
     }
 
     private static View.Identified closed(Texts texts, String state, String name) {
-        return new View.Identified("warn", texts.of("identify." + state, name), null, null);
+        return new View.Identified(false, texts.of("identify." + state, name), null, null);
     }
 
     private static View.Identified foreign(Texts texts, String key) {
-        return new View.Identified("plain", texts.of(key), null, null);
+        return new View.Identified(false, texts.of(key), null, null);
     }
 }

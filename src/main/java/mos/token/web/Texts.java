@@ -4,6 +4,7 @@ import java.text.NumberFormat;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -64,6 +65,11 @@ final class Texts {
     /// Where the server is: its days are those that people mean.
     ZoneId zone() {
         return zone;
+    }
+
+    /// Its name.
+    String zoneName() {
+        return zone.equals(ZoneOffset.UTC) ? "UTC" : zone.getId();
     }
 
     /// A time for people, in the server's zone.

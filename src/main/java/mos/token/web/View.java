@@ -85,10 +85,11 @@ final class View {
 
     /// Whose a found token is.
     ///
-    /// @param tone `good`, `warn` or `plain`: its colour
+    /// @param open whether it opens anything, so that something must be done
     /// @param allows what it opens, or null when it opens nothing
     /// @param advice what to do about it, when it opens something
-    record Identified(String tone, String text, @Nullable String allows, @Nullable String advice) {}
+    record Identified(
+            boolean open, String text, @Nullable String allows, @Nullable String advice) {}
 
     /// A question before something that cannot be taken back.
     ///
