@@ -240,6 +240,7 @@ class NewTokenPageTest {
             assertFalse(tab.page.content().contains(token.substring(4)), "left in the page");
 
             tab.link("Add").click();
+            assertThat(tab.field("Name")).isFocused(); // comes after the dialog
             tab.field("Networks").focus();
             tab.page.keyboard().press("Control+V");
             assertThat(tab.field("Networks")).hasValue(prometheus);
@@ -254,7 +255,7 @@ class NewTokenPageTest {
                         .formatted(app.clock().instant().plus(Duration.ofDays(40)));
         String own =
                 TestApp.json(app.local("POST", "/api/v1/auth/admin-tokens", body))
-                        .path("token")
+                        .at("/data/token")
                         .stringValue();
         SHOWN.add(own);
         try (Tab tab = chromium.tab()) {
