@@ -2,11 +2,13 @@ package mos.token.web;
 
 import java.io.IOException;
 import java.util.List;
+import mos.token.access.Demand;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Creation;
+import mos.token.admintoken.Excess;
 import mos.token.admintoken.Terms;
 import mos.token.http.Need;
 import mos.token.http.Reply;
@@ -80,8 +82,13 @@ final class NewTokenPages {
                     form(request, 422, entered.refused(texts, invalid.field()));
             case Creation.NameTaken _ ->
                     form(request, 422, entered.wrong("name", texts.of("new.taken")));
-            case Creation.AboveCaller _ ->
-                    form(request, 422, entered.wrong("permissions", texts.of("new.above")));
+            case Creation.AboveCaller(Excess excess) ->
+                    form(
+                            request,
+                            422,
+                            excess.needed() instanceof Demand.Nothing
+                                    ? entered.wrong("expiresAt", texts.of("new.abovelife"))
+                                    : entered.wrong("permissions", texts.of("new.above")));
         };
     }
 }

@@ -102,7 +102,7 @@ record TermsForm(
                 Map.of());
     }
 
-    /// The same for a token that has these terms, so that its expiry can be kept.
+    /// The same for a token that has these terms: its expiry is one more choice.
     TermsForm keeping(Terms terms) {
         return new TermsForm(
                 name,

@@ -85,7 +85,8 @@ final class TermsReader {
     /// What the entry makes of a life's end; nothing when that makes no sense.
     private Optional<UnaryOperator<Life>> end(TermsForm form) {
         return switch (form.expiry()) {
-            case TermsForm.KEPT -> Optional.of(life -> life);
+            case TermsForm.KEPT ->
+                    form.ends() == null ? Optional.empty() : Optional.of(life -> life);
             case TermsForm.NEVER -> Optional.of(life -> life.withExpiresAt(null));
             case TermsForm.ON_DATE ->
                     endOf(form.date())

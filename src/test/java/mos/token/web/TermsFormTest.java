@@ -143,12 +143,13 @@ class TermsFormTest {
                         Life.ALWAYS.withActive(false).withNotBefore(NOW).withExpiresAt(end));
         TermsForm form = TermsForm.of(before);
         assertEquals(TermsForm.KEPT, form.expiry());
-        assertEquals(
-                before,
-                terms(
-                        "name=x&description=two%0D%0Alines&mode=custom&level.docker=read&expiry=kept",
-                        before));
-        assertEquals(end, entered("expiry=never").keeping(before).ends());
+        String same = "name=x&description=two%0D%0Alines&mode=custom&level.docker=read&expiry=kept";
+        assertEquals(Set.of("expiresAt"), wrong(same));
+        var fit =
+                assertInstanceOf(
+                        TermsForm.Outcome.Fit.class,
+                        entered(same).keeping(before).terms(texts, NOW));
+        assertEquals(before, fit.change().apply(before));
     }
 
     private static String encoded(String text) {
