@@ -90,6 +90,10 @@ class LanguagesPageTest {
             tab.page.locator(".more > summary").click();
             tab.page.locator(".guide > summary:visible").all().forEach(Locator::click);
             look(tab, language, "token-page");
+            tab.page.setViewportSize(320, 900);
+            busy(tab, true);
+            assertFits(tab, language + " busy");
+            busy(tab, false);
 
             tab.openAccount();
             look(tab, language, "account");
@@ -133,14 +137,7 @@ class LanguagesPageTest {
         for (int width : new int[] {1440, 320}) {
             tab.page.setViewportSize(width, 900);
             String where = language + " " + state + " " + width;
-            assertEquals(List.of(), tab.page.evaluate(CLIPPED), "clipped: " + where);
-            assertEquals(
-                    0,
-                    tab.page.evaluate(
-                            "[document.documentElement, ...document.querySelectorAll('.sheet-body')]"
-                                    + ".map(e => e.scrollWidth - e.clientWidth)"
-                                    + ".reduce((a, b) => Math.max(a, b))"),
-                    "scrolls sideways: " + where);
+            assertFits(tab, where);
             var violations = new AxeBuilder(tab.page).setLegacyMode(true).analyze().getViolations();
             assertEquals(
                     List.of(),
@@ -153,6 +150,24 @@ class LanguagesPageTest {
                             .setFullPage(!tab.dialog().isVisible())
                             .setPath(folder.resolve(picture)));
         }
-        tab.page.setViewportSize(1280, 900);
+    }
+
+    /// Buttons with what they say while they wait.
+    private static void busy(Tab tab, boolean busy) {
+        tab.page.evaluate(
+                "busy => document.querySelectorAll('form:has(.act-busy)')"
+                        + ".forEach(form => form.classList.toggle('htmx-request', busy))",
+                busy);
+    }
+
+    private static void assertFits(Tab tab, String where) {
+        assertEquals(List.of(), tab.page.evaluate(CLIPPED), "clipped: " + where);
+        assertEquals(
+                0,
+                tab.page.evaluate(
+                        "[document.documentElement, ...document.querySelectorAll('.sheet-body')]"
+                                + ".map(e => e.scrollWidth - e.clientWidth)"
+                                + ".reduce((a, b) => Math.max(a, b))"),
+                "scrolls sideways: " + where);
     }
 }
