@@ -107,6 +107,13 @@ class LanguagesPageTest {
 
             tab.page.locator(".token .act-bad").click();
             look(tab, language, "delete");
+            tab.page.locator("#dialog [data-close]").click();
+
+            for (String path : paths(tab)) {
+                tab.page.navigate(app.admin().resolve(path).toString());
+                tab.page.locator("main summary:visible").all().forEach(Locator::click);
+                look(tab, language, path.substring(path.lastIndexOf('/') + 1));
+            }
             tab.assertClean();
         }
     }
@@ -131,6 +138,13 @@ class LanguagesPageTest {
             tab.page.navigate(app.admin().resolve("/sign-in").toString());
             assertThat(tab.page.locator("#account-language option:checked")).hasText(name);
         }
+    }
+
+    /// The other pages of the menu.
+    private static List<String> paths(Tab tab) {
+        return tab.page.locator(".side-item:not([aria-current])").all().stream()
+                .map(item -> item.getAttribute("href"))
+                .toList();
     }
 
     private static void look(Tab tab, String language, String state) {
