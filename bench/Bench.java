@@ -243,10 +243,13 @@ final class Bench implements AutoCloseable {
     public synchronized void close() {
         try {
             for (Process process : List.copyOf(started)) {
+                List<ProcessHandle> workers = process.descendants().toList();
                 process.destroy();
                 if (!process.waitFor(30, TimeUnit.SECONDS)) {
                     process.destroyForcibly().waitFor();
                 }
+                // fcgiwrap leaves its own behind.
+                workers.forEach(ProcessHandle::destroy);
             }
             if (Files.exists(work)) {
                 try (var files = Files.walk(work)) {

@@ -15,11 +15,9 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.StringJoiner;
 
 /// The gateway beside CNCF distribution as pull-through cache (stock, and with `GOGC=1000`) and nginx
 /// `proxy_cache`, all in front of one registry: manifests and blobs that are kept, and a new blob that is
@@ -44,8 +42,7 @@ public class RegistryBench {
     private final Random random = new Random(7);
     private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /// Of each figure and each server, one value a round.
-    private final Map<String, Map<String, List<Double>>> figures = new LinkedHashMap<>();
+    private final Figures figures = new Figures();
 
     private RegistryBench(Bench bench, int connections) {
         this.bench = bench;
@@ -82,7 +79,7 @@ public class RegistryBench {
         servers.add(distribution("distribution", Map.of(), proxy));
         servers.add(distribution("distribution GOGC=1000", Map.of("GOGC", "1000"), proxy));
         servers.add(nginx(remote));
-        List<Server> columns = List.copyOf(servers);
+        List<String> columns = servers.stream().map(Server::name).toList();
 
         String small = push(upstream, bytes(1));
         String large = push(upstream, bytes(BLOB_MIB));
@@ -113,7 +110,7 @@ public class RegistryBench {
             // Nobody is always the first or behind the same neighbour.
             Collections.rotate(servers, 1);
         }
-        table(columns);
+        figures.table(columns);
     }
 
     private void measure(int round, Server server, Kept kept, int seconds) throws Exception {
@@ -162,43 +159,7 @@ public class RegistryBench {
     }
 
     private void note(int round, Server server, String figure, double value) {
-        figures.computeIfAbsent(figure, _ -> new LinkedHashMap<>())
-                .computeIfAbsent(server.name(), _ -> new ArrayList<>())
-                .add(value);
-        System.out.printf("round %d, %s: %s %.2f%n", round, figure, server.name(), value);
-    }
-
-    private void table(List<Server> columns) {
-        StringJoiner head = new StringJoiner(" | ", "\n| ", " |").add("figure, medians");
-        StringJoiner line = new StringJoiner("|", "|", "|").add("---");
-        for (Server column : columns) {
-            head.add(column.name());
-            line.add("---");
-            if (column != columns.getFirst()) {
-                head.add("ratio to it");
-                line.add("---");
-            }
-        }
-        System.out.println(head);
-        System.out.println(line);
-        figures.forEach((figure, values) -> System.out.println(row(figure, values, columns)));
-    }
-
-    private static StringJoiner row(String figure, Map<String, List<Double>> values, List<Server> columns) {
-        StringJoiner row = new StringJoiner(" | ", "| ", " |").add(figure);
-        List<Double> ours = values.get(columns.getFirst().name());
-        for (Server column : columns) {
-            List<Double> theirs = values.get(column.name());
-            row.add("%.2f".formatted(Bench.median(theirs)));
-            if (column != columns.getFirst()) {
-                List<Double> ratios = new ArrayList<>();
-                for (int i = 0; i < ours.size(); i++) {
-                    ratios.add(ours.get(i) / theirs.get(i));
-                }
-                row.add("%.2f".formatted(Bench.median(ratios)));
-            }
-        }
-        return row;
+        figures.note(round, server.name(), figure, value);
     }
 
     /// Reads one answer to its end by a plain socket; returns the bytes of its body.

@@ -24,6 +24,7 @@ import mos.token.api.PermissionsApi;
 import mos.token.api.QuotaApi;
 import mos.token.api.RotationApi;
 import mos.token.api.ServiceTokenApi;
+import mos.token.api.SessionApi;
 import mos.token.api.SignInLinkApi;
 import mos.token.api.WarmApi;
 import mos.token.check.Check;
@@ -46,6 +47,8 @@ import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.FreshTokens;
+import mos.token.session.MosSessions;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
@@ -103,6 +106,13 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
+            MosSessions mosSessions =
+                    open(
+                            new MosSessions(
+                                    config.mos().envFile(), access, clock, SessionRules.DEFAULT));
+
+            FreshTokens freshTokens = open(new FreshTokens(config.mos().stockPage(), clock));
+
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
@@ -122,7 +132,7 @@ public final class App implements AutoCloseable {
             Check check =
                     configured(() -> new Check(adminTokens, localToken, access, config.check()));
             adminRoutes.addAll(check.routes());
-            adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new AdminTokenApi(adminTokens, freshTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
                     new PermissionsApi(
@@ -137,10 +147,14 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new OneServiceTokenApi(serviceTokens).routes());
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
+            adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            adminRoutes.addAll(
-                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
+            TokenPage page =
+                    new TokenPage(
+                            adminTokens, serviceTokens, sessions, notices, access, clock.getZone());
+            adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
@@ -190,7 +204,7 @@ public final class App implements AutoCloseable {
 
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
-            Authenticator identity = new Identity(localToken, adminTokens, sessions);
+            Authenticator identity = new Identity(localToken, adminTokens, sessions, mosSessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
 

@@ -34,7 +34,24 @@ document.addEventListener("close-dialog", () => {
     }
 });
 
+// What was pressed went away with its answer: go on from there, not from the top of the page.
+document.addEventListener("focus-on", (event) => {
+    (document.getElementById(event.detail.value) ?? document.getElementById("title"))?.focus();
+});
+
+// The account menu closes as menus do.
+const account = document.querySelector(".account");
+document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && account.open) {
+        account.open = false;
+        account.querySelector("summary").focus();
+    }
+});
+
 document.addEventListener("click", (event) => {
+    if (!account.contains(event.target)) {
+        account.open = false;
+    }
     const hit = (selector) => event.target.closest(selector);
     if (hit("#dialog [data-close]")) {
         event.preventDefault();

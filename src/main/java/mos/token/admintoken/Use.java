@@ -14,4 +14,9 @@ public record Use(@Nullable InetAddress address, String userAgent, Demand demand
     public String from() {
         return address == null ? "unknown" : address.getHostAddress();
     }
+
+    /// The program as it named itself: at most 200 characters, without what looks like a token.
+    public String program() {
+        return UseRows.agent(userAgent);
+    }
 }

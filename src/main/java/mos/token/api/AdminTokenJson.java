@@ -35,6 +35,12 @@ final class AdminTokenJson {
         return write(token, secret.exposeText());
     }
 
+    /// Puts the text where the mask stands, and forgets it.
+    static void reveal(ObjectNode listed, SecretText text) {
+        listed.put("token", text.exposeText());
+        text.wipe();
+    }
+
     /// With what it did.
     static ObjectNode listed(ListedToken listed) {
         ObjectNode node = masked(listed.token());

@@ -70,6 +70,10 @@ public final class Cli {
                         .addSubcommand(new NoticeListCommand(terminal, connections))
                         .addSubcommand(new NoticeDismissCommand(terminal, connections)));
         root.addSubcommand(
+                new CommandLine(new SessionGroup())
+                        .addSubcommand(new SessionListCommand(terminal, connections))
+                        .addSubcommand(new SessionEndCommand(terminal, connections)));
+        root.addSubcommand(
                 new CommandLine(new AuditGroup())
                         .addSubcommand(new AuditListCommand(terminal, connections))
                         .addSubcommand(new AuditExportCommand(terminal, connections))
@@ -162,6 +166,9 @@ public final class Cli {
 
     @Command(name = "notice", description = "What you should know: list, dismiss.")
     private static final class NoticeGroup {}
+
+    @Command(name = "session", description = "Who is signed in to the page: list, end.")
+    private static final class SessionGroup {}
 
     @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
     private static final class AuditGroup {}

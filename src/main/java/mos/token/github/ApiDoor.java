@@ -160,9 +160,9 @@ final class ApiDoor {
         return switch (answer) {
             case Answer.Whole whole ->
                     replies.whole(request, whole, known, links)
-                            .orElseGet(() -> streams.reply(request, ask, lease, JSON));
+                            .orElseGet(() -> refusals.evicted(JSON));
             case Answer.Relayed relayed -> replies.relayed(relayed, known, links);
-            case Answer.Large _ -> streams.reply(request, ask, lease, JSON);
+            case Answer.Large _ -> streams.large(request, ask, lease, JSON);
             case Answer.Limited limited -> refusals.limited(JSON, limited.until());
             case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());
             case Answer.NeedsToken _ -> refusals.needsToken(JSON);

@@ -150,7 +150,8 @@ final class Asker {
         }
         return status == 401
                 ? new Asked.Unauthorized()
-                : new Asked.Other(status, answer.headers(), body);
+                : new Asked.Other(
+                        status, answer.headers(), DerivedTokens.without(body, answer.headers()));
     }
 
     /// Looks whether the REST API still takes the token: it alone says that one is dead, a 401 of

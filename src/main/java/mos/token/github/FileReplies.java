@@ -55,17 +55,18 @@ final class FileReplies {
             if (fresh.isPresent()) {
                 return reply(request, fresh.get(), shape);
             }
-            Reply head = streams.reply(request, ask, lease, shape);
+            Reply head = streams.file(request, ask, lease, shape);
             Optional<Ask> elsewhere =
                     head.status() == 404 ? files.elsewhere(ask, api) : Optional.empty();
             return elsewhere.isPresent()
-                    ? streams.reply(request, elsewhere.get(), api, shape)
+                    ? streams.file(request, elsewhere.get(), api, shape)
                     : head;
         }
         return reply(request, files.get(ask, lease, api), shape);
     }
 
-    private Reply reply(Request request, Files.Found found, Refusals.Shape shape) {
+    /// Writes a file that was found, or says why there is none.
+    Reply reply(Request request, Files.Found found, Refusals.Shape shape) {
         return switch (found) {
             case Files.Found.Stored(StoredContent content, Kept kept, AnswerSource source) ->
                     counts.given(source, stored(request, content, kept, source));

@@ -158,7 +158,8 @@ final class FileSource implements Source {
                 lease == null ? null : lease.tokenId());
     }
 
-    private static long length(Headers headers) {
+    /// How long an answer says that it is, or -1.
+    static long length(Headers headers) {
         try {
             return headers.first("Content-Length").map(Long::parseLong).orElse(-1L);
         } catch (NumberFormatException _) {

@@ -31,6 +31,7 @@ final class ForgejoDoor {
     private final Replies replies;
     private final Visibility visibility;
     private final GitDoor git;
+    private final LfsDoor lfs;
     private final Refusals unknown;
 
     /// @param unknown refuses what is for no host of ours
@@ -42,6 +43,7 @@ final class ForgejoDoor {
             Replies replies,
             Visibility visibility,
             GitDoor git,
+            LfsDoor lfs,
             Refusals unknown) {
         this.callers = callers;
         this.forges = forges;
@@ -50,6 +52,7 @@ final class ForgejoDoor {
         this.replies = replies;
         this.visibility = visibility;
         this.git = git;
+        this.lfs = lfs;
         this.unknown = unknown;
     }
 
@@ -88,24 +91,24 @@ final class ForgejoDoor {
     private Reply git(Request request, String host, GithubPath path, Forge forge)
             throws IOException {
         return switch (path) {
-            case GithubPath.Git of ->
-                    git.handle(
-                            request,
-                            new GitHost(
-                                    host,
-                                    forge.tokens(),
-                                    forge.refusals(),
-                                    repository -> isPublic(host, repository),
-                                    // With a good token it says 404 to what it hides.
-                                    forge.tokens()::refused,
-                                    true,
-                                    false),
-                            of);
+            case GithubPath.Git of -> git.handle(request, gitHost(host, forge), of);
+            case GithubPath.Lfs of -> lfs.handle(request, gitHost(host, forge), of);
             case GithubPath.Refused refused -> forge.refusals().of(TEXT, 403, refused.why());
-            case GithubPath.Lfs _ -> forge.refusals().of(JSON, 501, GithubPath.NO_LFS);
             case GithubPath.File _, GithubPath.Nothing _ ->
                     throw new IllegalArgumentException("not about git");
         };
+    }
+
+    private GitHost gitHost(String host, Forge forge) {
+        return new GitHost(
+                host,
+                forge.tokens(),
+                forge.refusals(),
+                repository -> isPublic(host, repository),
+                // With a good token it says 404 to what it hides.
+                forge.tokens()::refused,
+                true,
+                false);
     }
 
     private Reply api(Request request, String host, ForgejoPath.Api api, Forge forge)
@@ -152,9 +155,9 @@ final class ForgejoDoor {
         return switch (answers.get(ask, lease)) {
             case Answer.Whole whole ->
                     replies.whole(request, whole, true, links)
-                            .orElseGet(() -> forge.streams().reply(request, ask, lease, JSON));
+                            .orElseGet(() -> refusals.evicted(JSON));
             case Answer.Relayed relayed -> replies.relayed(relayed, true, links);
-            case Answer.Large _ -> forge.streams().reply(request, ask, lease, JSON);
+            case Answer.Large _ -> forge.streams().large(request, ask, lease, JSON);
             case Answer.Limited limited -> refusals.limited(JSON, limited.until());
             case Answer.Down down -> refusals.down(JSON, down.status(), down.detail());
             case Answer.NeedsToken _ -> refusals.needsToken(JSON);

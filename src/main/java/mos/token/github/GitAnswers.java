@@ -12,6 +12,7 @@ import mos.token.door.KeptAnswers;
 import mos.token.net.Headers;
 import mos.token.servicetoken.Lease;
 import mos.token.upstream.UpstreamAnswer;
+import org.jspecify.annotations.Nullable;
 
 /// The short answers of git, which tell what a repository has: asked once per window whatever the
 /// number of clients, and served on while the host is away.
@@ -47,14 +48,25 @@ final class GitAnswers implements AutoCloseable {
         return flights.join(key, () -> fetch(host, repository, call, key));
     }
 
+    /// Whether the host shows a repository, which it is asked once per window.
+    Answer look(GitHost host, RepositoryRef.Named repository) throws IOException {
+        return get(host, repository, GitCall.Refs.of(GitCall.NEWEST), "refs " + GitCall.NEWEST);
+    }
+
     /// The key of a kept answer of git. What one token was shown is never given out for another.
     static String key(GitHost host, RepositoryRef.Named repository, String what) {
+        return key(host, repository, what, host.lease().map(Lease::tokenId).orElse(null));
+    }
+
+    /// The same for a token by its id, or null for none.
+    static String key(
+            GitHost host, RepositoryRef.Named repository, String what, @Nullable String tokenId) {
         return "git %s/%s | %s | %s"
                 .formatted(
                         host.name(),
                         repository.key(),
                         what,
-                        host.lease().map(Lease::tokenId).orElse("anonymous"));
+                        tokenId == null ? "anonymous" : tokenId);
     }
 
     private Optional<Kept> find(String key) {

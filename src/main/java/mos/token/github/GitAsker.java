@@ -27,7 +27,9 @@ final class GitAsker {
     private static final Duration CLONE = Duration.ofMinutes(10);
 
     private static final Pattern PLACE =
-            Pattern.compile("/([^/]+)/([^/]+?)(?:\\.git)?/(?:info/refs|git-upload-pack)");
+            Pattern.compile(
+                    "/([^/]+)/([^/]+?)(?:\\.git)?/"
+                            + "(?:info/refs|git-upload-pack|info/lfs/objects/batch)");
 
     private static final int ERROR_BODY = 1024 * 1024;
 
@@ -169,6 +171,8 @@ final class GitAsker {
             case GitCall.Pack pack ->
                     new UpstreamRequest.UploadPack(
                             ask.uri(), pack.headers(), credential, pack.body().stream());
+            case GitCall.LfsBatch batch ->
+                    new UpstreamRequest.LfsDownloadBatch(ask.uri(), credential, batch.objects());
         };
     }
 

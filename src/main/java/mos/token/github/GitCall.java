@@ -1,9 +1,19 @@
 package mos.token.github;
 
+import java.util.List;
 import mos.token.net.Headers;
+import mos.token.upstream.UpstreamRequest;
 
 /// One request of git, as it goes on to the repository's host (gitprotocol-http).
 sealed interface GitCall {
+    /// The version of the protocol that today's git speaks (gitprotocol-v2).
+    String NEWEST = "version=2";
+
+    /// Names a version of the protocol; an empty text is the oldest, which has no name.
+    static Headers version(String protocol) {
+        return protocol.isEmpty() ? Headers.NONE : Headers.of("Git-Protocol", protocol);
+    }
+
     /// Header fields that go on.
     Headers headers();
 
@@ -18,6 +28,11 @@ sealed interface GitCall {
 
     /// `GET info/refs?service=git-upload-pack`.
     record Refs(Headers headers) implements GitCall {
+        /// With a version of the protocol, or an empty text for the oldest.
+        static Refs of(String protocol) {
+            return new Refs(version(protocol));
+        }
+
         @Override
         public boolean repeatable() {
             return true;
@@ -49,6 +64,29 @@ sealed interface GitCall {
         @Override
         public String answer() {
             return "application/x-git-upload-pack-result";
+        }
+    }
+
+    /// git-lfs's `POST info/lfs/objects/batch`, for downloads.
+    record LfsBatch(List<UpstreamRequest.LfsDownloadBatch.Pointer> objects) implements GitCall {
+        @Override
+        public Headers headers() {
+            return Headers.NONE;
+        }
+
+        @Override
+        public boolean repeatable() {
+            return true;
+        }
+
+        @Override
+        public String target() {
+            return GithubPath.LFS + LfsDoor.BATCH;
+        }
+
+        @Override
+        public String answer() {
+            return UpstreamRequest.LFS;
         }
     }
 }

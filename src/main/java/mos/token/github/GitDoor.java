@@ -26,14 +26,13 @@ final class GitDoor {
     /// answers, so free text would make as many of them as a client likes.
     private static final Pattern PROTOCOL = Pattern.compile("version=[12]");
 
-    private static final String NEWEST = "version=2";
-
     private final DoorCallers callers;
     private final GitAsker asker;
     private final GitAnswers answers;
     private final GitPacks packs;
     private final Bodies bodies;
     private final DoorCounts counts;
+    private final GitBodies requests = new GitBodies();
 
     GitDoor(
             DoorCallers callers,
@@ -118,20 +117,40 @@ final class GitDoor {
                         .filter(p -> PROTOCOL.matcher(p).matches())
                         .orElse("");
         if (refs) {
-            return shared(host, repository, refs(protocol), "refs " + protocol);
+            return shared(host, repository, GitCall.Refs.of(protocol), "refs " + protocol);
         }
         String encoding = encoding(request).orElse("");
-        GitBody body = GitBody.read(request.bodyStream(), !encoding.isEmpty());
+        GitBody body = requests.read(request.bodyStream(), !encoding.isEmpty());
+        boolean answered = false;
+        try {
+            Reply reply = pack(host, repository, protocol, encoding, body);
+            answered = true;
+            return body.until(reply);
+        } finally {
+            if (!answered) {
+                body.close();
+            }
+        }
+    }
+
+    private Reply pack(
+            GitHost host,
+            RepositoryRef.Named repository,
+            String protocol,
+            String encoding,
+            GitBody body)
+            throws IOException {
         Headers headers =
-                version(protocol)
+                GitCall.version(protocol)
                         .and("Content-Type", REQUEST)
                         .and("Accept", "application/x-git-upload-pack-result");
         var call =
                 new GitCall.Pack(
                         encoding.isEmpty() ? headers : headers.and("Content-Encoding", encoding),
                         body);
+        // Of older versions git's probe alone is known, which names none.
         GitRequest asked =
-                protocol.equals(NEWEST)
+                protocol.equals(GitCall.NEWEST) || body.isFlush()
                         ? body.plain().map(GitRequest::parse).orElseGet(GitRequest.Other::new)
                         : new GitRequest.Other();
         return switch (asked) {
@@ -140,17 +159,9 @@ final class GitDoor {
                     new Reply(200, given(call.answer()), new Reply.Body.Bytes(new byte[0]));
             case GitRequest.LsRefs lsRefs ->
                     shared(host, repository, call, "ls-refs " + lsRefs.digest());
-            case GitRequest.Fetch fetch -> pack(host, repository, call, fetch);
+            case GitRequest.Fetch fetch -> fetched(host, repository, call, fetch);
             case GitRequest.Other _ -> passed(host, repository, call);
         };
-    }
-
-    private static GitCall.Refs refs(String protocol) {
-        return new GitCall.Refs(version(protocol));
-    }
-
-    private static Headers version(String protocol) {
-        return protocol.isEmpty() ? Headers.NONE : Headers.of("Git-Protocol", protocol);
     }
 
     private static Headers given(String type) {
@@ -161,7 +172,7 @@ final class GitDoor {
     private Reply shared(GitHost host, RepositoryRef.Named repository, GitCall call, String what)
             throws IOException {
         Answer answer = answers.get(host, repository, call, what);
-        Optional<Reply> refused = refused(host, answer);
+        Optional<Reply> refused = GitRefusals.of(TEXT, host, answer);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -180,28 +191,12 @@ final class GitDoor {
         return passed(host, repository, call);
     }
 
-    /// Why a repository is not shown; empty when it is.
-    private static Optional<Reply> refused(GitHost host, Answer answer) {
-        Refusals refusals = host.refusals();
-        return switch (answer) {
-            case Answer.Whole _, Answer.Large _ -> Optional.empty();
-            case Answer.Relayed relayed ->
-                    relayed.status() == 200
-                            ? Optional.empty()
-                            : Optional.of(refused(host, relayed.status()));
-            case Answer.Limited limited -> Optional.of(refusals.limited(TEXT, limited.until()));
-            case Answer.Down down -> Optional.of(refusals.down(TEXT, down.status(), down.detail()));
-            case Answer.NeedsToken _ -> Optional.of(refusals.needsToken(TEXT));
-        };
-    }
-
     /// A pack that is kept is given out only while the host still shows the repository, or did so
     /// within `gateway.max-stale` when it cannot be asked.
-    private Reply pack(
+    private Reply fetched(
             GitHost host, RepositoryRef.Named repository, GitCall.Pack call, GitRequest.Fetch fetch)
             throws IOException {
-        Optional<Reply> refused =
-                refused(host, answers.get(host, repository, refs(NEWEST), "refs " + NEWEST));
+        Optional<Reply> refused = GitRefusals.of(TEXT, host, answers.look(host, repository));
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -219,7 +214,7 @@ final class GitDoor {
                     counts.given(
                             AnswerSource.FETCHED,
                             new Reply(200, headers, Coming.body(incoming, 0, -1)));
-            case GitPacks.Pack.Refused(Asked asked) -> refused(host, asked);
+            case GitPacks.Pack.Refused(Asked asked) -> GitRefusals.of(TEXT, host, asked);
         };
     }
 
@@ -229,39 +224,6 @@ final class GitDoor {
                 ? counts.given(
                         AnswerSource.FETCHED,
                         Streams.piped(got.answer(), given(call.answer()), false))
-                : refused(host, asked);
-    }
-
-    private static Reply refused(GitHost host, Asked asked) {
-        return switch (asked) {
-            case Asked.Limited limited -> host.refusals().limited(TEXT, limited.until());
-            case Asked.Down down -> host.refusals().down(TEXT, down.status(), down.detail());
-            case Asked.Unauthorized _ -> refused(host, 401);
-            case Asked.Other other -> refused(host, other.status());
-            case Asked.Unchanged _ -> refused(host, 304);
-            case Asked.Got got -> {
-                got.answer().close();
-                throw new IllegalStateException("what was given is no refusal");
-            }
-        };
-    }
-
-    private static Reply refused(GitHost host, int status) {
-        String label = host.tokens().label();
-        return switch (status) {
-            // Not 401: the caller's credential is good, and git would only ask for it again.
-            case 401, 404, 410, 451 ->
-                    host.refusals()
-                            .of(
-                                    TEXT,
-                                    404,
-                                    label
-                                            + " shows no such repository to the token that MOS"
-                                            + " Token holds.");
-            case 403 ->
-                    host.refusals()
-                            .of(TEXT, 403, label + " does not let the stored token read this.");
-            default -> host.refusals().down(TEXT, 502, host.name() + " answered " + status);
-        };
+                : GitRefusals.of(TEXT, host, asked);
     }
 }

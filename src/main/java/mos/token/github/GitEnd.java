@@ -23,6 +23,11 @@ final class GitEnd extends FilterInputStream {
         return from >= 0 && Arrays.equals(answer, from, answer.length, FLUSH, 0, FLUSH.length);
     }
 
+    /// Whether these bytes are a flush packet alone.
+    static boolean isFlush(byte[] bytes) {
+        return Arrays.equals(bytes, FLUSH);
+    }
+
     /// Whether what was read so far ends so.
     boolean isWhole() {
         return Arrays.equals(last, FLUSH);

@@ -36,6 +36,7 @@ public final class GithubDoor implements AutoCloseable {
     private final ApiDoor api;
     private final WebDoor web;
     private final GitAnswers gitAnswers;
+    private final LfsLinks lfsLinks;
     private final FileDoor files;
     private final ForgejoDoor forgejo;
 
@@ -89,9 +90,13 @@ public final class GithubDoor implements AutoCloseable {
                         new Freshness(memory.github().git(), memory.maxStale(), clock));
         GitPacks packs = new GitPacks(gitAsker, keptAnswers, contents, clock);
         GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts);
+        lfsLinks = new LfsLinks(gitAsker, clock);
+        LfsObjects large = new LfsObjects(upstreams, lfsLinks, keptAnswers, contents, clock);
+        LfsDoor lfs = new LfsDoor(callers, gitAnswers, lfsLinks, large, fileReplies);
         web =
                 new WebDoor(
                         git,
+                        lfs,
                         new GitHost(
                                 FilePath.GITHUB,
                                 tokens,
@@ -115,7 +120,7 @@ public final class GithubDoor implements AutoCloseable {
         }
         forgejo =
                 new ForgejoDoor(
-                        callers, forges, answers, bodies, replies, visibility, git, refusals);
+                        callers, forges, answers, bodies, replies, visibility, git, lfs, refusals);
     }
 
     /// The routes of the gateway listener.
@@ -151,6 +156,7 @@ public final class GithubDoor implements AutoCloseable {
     /// Ends what is under way.
     @Override
     public void close() {
+        lfsLinks.close();
         gitAnswers.close();
         answers.close();
     }

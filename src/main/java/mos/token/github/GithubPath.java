@@ -15,8 +15,8 @@ sealed interface GithubPath {
     /// A way of git that is refused: a push, the dumb protocol, another service.
     record Refused(String why) implements GithubPath {}
 
-    /// Large files, which are not served.
-    record Lfs() implements GithubPath {}
+    /// git-lfs, below `info/lfs/` (git-lfs, docs/api/README.md).
+    record Lfs(RepositoryRef.Named repository, String inside) implements GithubPath {}
 
     /// A web page, or nothing.
     record Nothing() implements GithubPath {}
@@ -26,11 +26,7 @@ sealed interface GithubPath {
             "This gateway only reads: push to the real host, with 'git config --global"
                     + " url.https://HOST/.pushInsteadOf https://HOST/'";
 
-    /// What git-lfs shows. With the port, no insteadOf rule leads the address back here.
-    String NO_LFS =
-            "This gateway serves no LFS: in this repository, set 'git config lfs.url"
-                    + " https://HOST:443/OWNER/REPO.git/info/lfs'";
-
+    String LFS = "info/lfs/";
     String INFO_REFS = "info/refs";
     String UPLOAD_PACK = "git-upload-pack";
 
@@ -58,8 +54,8 @@ sealed interface GithubPath {
         if (inside.equals(INFO_REFS) || inside.equals(UPLOAD_PACK)) {
             return new Git(repository, inside);
         }
-        if (inside.startsWith("info/lfs/")) {
-            return new Lfs();
+        if (inside.startsWith(LFS)) {
+            return new Lfs(repository, inside.substring(LFS.length()));
         }
         return DUMB.matcher(inside).matches()
                 ? new Refused("only git-upload-pack of the smart protocol is served")

@@ -7,15 +7,19 @@ import java.time.Instant;
 import mos.token.door.DoorCaller;
 import mos.token.http.Reply;
 import mos.token.json.Json;
+import mos.token.upstream.UpstreamRequest;
 
-/// What the door says when it gives nothing: in GitHub's JSON shape for the REST API, as text for
-/// git and files, which show it to people.
+/// What the door says when it gives nothing: in GitHub's JSON shape for the REST API, in git-lfs's
+/// for large files, as text for git and files, which show it to people.
 final class Refusals {
     /// How a refusal is written.
     enum Shape {
         JSON,
+        LFS,
         TEXT
     }
+
+    private static final String CHALLENGE = "Basic realm=\"MOS Token\", charset=\"UTF-8\"";
 
     private final String service;
     private final Clock clock;
@@ -39,6 +43,12 @@ final class Refusals {
                         yield Reply.bytes(
                                 status, "application/json; charset=utf-8", Json.write(body));
                     }
+                    // git-lfs, docs/api/batch.md, "Response Errors".
+                    case LFS ->
+                            Reply.bytes(
+                                    status,
+                                    UpstreamRequest.LFS,
+                                    Json.write(Json.object().put("message", sentence)));
                     case TEXT ->
                             Reply.bytes(
                                     status,
@@ -87,8 +97,8 @@ final class Refusals {
 
     /// git asks for a password only after a Basic challenge.
     private Reply challenge(Shape shape, String sentence) {
-        return of(shape, 401, sentence)
-                .with("WWW-Authenticate", "Basic realm=\"MOS Token\", charset=\"UTF-8\"");
+        Reply reply = of(shape, 401, sentence).with("WWW-Authenticate", CHALLENGE);
+        return shape == Shape.LFS ? reply.with("LFS-Authenticate", CHALLENGE) : reply;
     }
 
     /// Nothing was ever stored to ask the REST API with.
@@ -147,6 +157,24 @@ final class Refusals {
                 throw new IllegalStateException("a file that was given is no refusal");
             }
         };
+    }
+
+    /// An answer that is larger than what is read here, and may hold secrets.
+    Reply tooLarge(Shape shape) {
+        return of(
+                shape,
+                422,
+                "This answer of "
+                        + service
+                        + " is larger than 16 MiB, and such ones may hold what was derived from the"
+                        + " stored token: ask for less of it, by per_page or a narrower path, and"
+                        + " for a file at its raw address.");
+    }
+
+    /// What was kept was evicted in this moment.
+    Reply evicted(Shape shape) {
+        return of(shape, 503, "The kept answer went in this moment: ask again.")
+                .with("Retry-After", "1");
     }
 
     /// The service gave no usable answer.

@@ -27,26 +27,49 @@ final class Streams {
         this.counts = counts;
     }
 
-    /// Asks and streams.
+    /// Asks for what a HEAD tells of a file.
     ///
     /// @param lease the token to ask with, or null to ask anonymously
-    Reply reply(Request request, Ask ask, @Nullable Lease lease, Refusals.Shape shape) {
+    Reply file(Request request, Ask ask, @Nullable Lease lease, Refusals.Shape shape) {
+        return reply(ask(request, ask, lease), isHead(request), shape);
+    }
+
+    /// Asks for an answer of the REST API that is too large to keep, and streams it: files and
+    /// diffs. What may hold credentials that were derived from the token is refused, for nobody
+    /// reads it whole here.
+    ///
+    /// @param lease the token to ask with, or null to ask anonymously
+    Reply large(Request request, Ask ask, @Nullable Lease lease, Refusals.Shape shape) {
+        Asked asked = ask(request, ask, lease);
+        if (asked instanceof Asked.Got(UpstreamAnswer.Answered answer)
+                && answer.uri().getHost().equals(ask.host())
+                && DerivedTokens.mayBeIn(answer.headers())) {
+            answer.close();
+            return refusals.tooLarge(shape);
+        }
+        return reply(asked, isHead(request), shape);
+    }
+
+    private Asked ask(Request request, Ask ask, @Nullable Lease lease) {
         Headers range =
                 request.header("Range")
                         .filter(r -> RANGE.matcher(r).matches())
                         .map(r -> Headers.of("Range", r))
                         .orElse(Headers.NONE);
-        boolean head = request.method().equals("HEAD");
+        boolean head = isHead(request);
         Asked asked = asker.ask(ask, lease, head, range);
-        if (lease != null && refusedToken(ask, asked)) {
-            asked = asker.ask(ask, null, head, range);
-        }
-        return counts.given(AnswerSource.FETCHED, reply(asked, head, shape));
+        return lease != null && refusedToken(ask, asked)
+                ? asker.ask(ask, null, head, range)
+                : asked;
+    }
+
+    private static boolean isHead(Request request) {
+        return request.method().equals("HEAD");
     }
 
     private Reply reply(Asked asked, boolean head, Refusals.Shape shape) {
         return switch (asked) {
-            case Asked.Got got -> stream(got.answer(), head);
+            case Asked.Got got -> counts.given(AnswerSource.FETCHED, stream(got.answer(), head));
             case Asked.Unchanged _,
                     Asked.Unauthorized _,
                     Asked.Limited _,

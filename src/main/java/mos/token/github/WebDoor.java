@@ -4,17 +4,19 @@ import java.io.IOException;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 
-/// What is below `/github.com/`: git, and files.
+/// What is below `/github.com/`: git, its large files, and files.
 final class WebDoor {
     private static final Refusals.Shape TEXT = Refusals.Shape.TEXT;
 
     private final GitDoor git;
+    private final LfsDoor lfs;
     private final GitHost github;
     private final FileDoor files;
     private final Refusals refusals;
 
-    WebDoor(GitDoor git, GitHost github, FileDoor files, Refusals refusals) {
+    WebDoor(GitDoor git, LfsDoor lfs, GitHost github, FileDoor files, Refusals refusals) {
         this.git = git;
+        this.lfs = lfs;
         this.github = github;
         this.files = files;
         this.refusals = refusals;
@@ -32,7 +34,7 @@ final class WebDoor {
             case GithubPath.Git repository -> git.handle(request, github, repository);
             case GithubPath.File file -> files.handle(request, FilePath.of(file));
             case GithubPath.Refused refused -> refusals.of(TEXT, 403, refused.why());
-            case GithubPath.Lfs _ -> refusals.of(Refusals.Shape.JSON, 501, GithubPath.NO_LFS);
+            case GithubPath.Lfs large -> lfs.handle(request, github, large);
             case GithubPath.Nothing _ ->
                     refusals.of(
                             TEXT,

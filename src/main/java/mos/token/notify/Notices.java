@@ -118,6 +118,21 @@ public final class Notices implements AutoCloseable {
                 : new NoticePage(found, false);
     }
 
+    /// The newest that are open, at most `most`, for a page about something else. Audited as
+    /// [#list] is, unless there was nothing to see.
+    public OpenNotices open(Caller caller, int most) {
+        access.require(caller, Resource.AUTH, Level.READ);
+        NoticeQuery newest = new NoticeQuery(NoticeQuery.State.OPEN, "", "", Long.MAX_VALUE, most);
+        OpenNotices open =
+                database.read(query ->
+                        new OpenNotices(
+                                NoticeRows.open(query, ""), NoticeRows.list(query, newest, most)));
+        if (open.count() > 0) {
+            access.seen(caller, "notice.list", "");
+        }
+        return open;
+    }
+
     /// Puts a notice away. Again changes nothing.
     public Dismissal dismiss(Caller caller, long id) {
         access.require(caller, Resource.AUTH, Level.WRITE);

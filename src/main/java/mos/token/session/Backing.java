@@ -27,6 +27,11 @@ final class Backing {
         return grant != null && grant.life().admits(use.address());
     }
 
+    /// Whether the secret, if there is one, may still do everything from somewhere.
+    boolean lives(@Nullable Behind behind) {
+        return behind == null || grant(behind) != null;
+    }
+
     /// Where a link of whoever asks comes from. To be called behind the writer's gate, where no
     /// token ends meanwhile.
     ///
@@ -41,11 +46,13 @@ final class Backing {
                                     .byId(session.id())
                                     .map(maker -> new Origin(maker.behind, maker))
                                     .orElseThrow(() -> new CallerEnded());
+                    case Caller.Mos mos ->
+                            throw new IllegalStateException("no link for " + mos.subject());
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
                             new Origin(null, null);
                 };
         Behind behind = origin.behind();
-        if (behind != null && grant(behind) == null) {
+        if (!lives(behind)) {
             throw new CallerEnded();
         }
         return origin;

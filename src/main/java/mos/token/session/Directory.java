@@ -2,6 +2,7 @@ package mos.token.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -23,7 +24,7 @@ final class Directory {
         final @Nullable Behind behind;
         final Instant signedInAt;
         final Instant endsAt;
-        volatile Instant seenAt;
+        volatile Seen seen;
 
         Entry(
                 String id,
@@ -32,14 +33,14 @@ final class Directory {
                 @Nullable Behind behind,
                 Instant signedInAt,
                 Instant endsAt,
-                Instant seenAt) {
+                Seen seen) {
             this.id = id;
             this.digest = digest;
             this.name = name;
             this.behind = behind;
             this.signedInAt = signedInAt;
             this.endsAt = endsAt;
-            this.seenAt = seenAt;
+            this.seen = seen;
         }
 
         /// Its person, as a caller from there.
@@ -54,10 +55,31 @@ final class Directory {
                     address);
         }
 
+        /// Whether it is the session of that caller.
+        boolean isOf(Caller caller) {
+            return caller instanceof Caller.Session session && session.id().equals(id);
+        }
+
+        /// What may be shown of it.
+        OpenSession shownTo(Caller caller) {
+            Seen last = seen;
+            return new OpenSession(
+                    id,
+                    name,
+                    behind == null ? null : behind.tokenId(),
+                    signedInAt,
+                    last.at(),
+                    last.address(),
+                    last.program(),
+                    endsAt,
+                    isOf(caller));
+        }
+
         /// Whether it still lives by the clock. A clock that was set back by more than the idle
         /// time ends it too: an old session must not come back to life.
         boolean lives(Instant now, Duration idle) {
-            return now.isBefore(endsAt) && Duration.between(seenAt, now).abs().compareTo(idle) <= 0;
+            return now.isBefore(endsAt)
+                    && Duration.between(seen.at(), now).abs().compareTo(idle) <= 0;
         }
     }
 
@@ -75,9 +97,9 @@ final class Directory {
         return entries.values().stream().filter(entry -> entry.id.equals(id)).findFirst();
     }
 
-    /// How many live by the clock.
-    long living(Instant now, Duration idle) {
-        return entries.values().stream().filter(entry -> entry.lives(now, idle)).count();
+    /// Those that live by the clock.
+    List<Entry> living(Instant now, Duration idle) {
+        return entries.values().stream().filter(entry -> entry.lives(now, idle)).toList();
     }
 
     Collection<Entry> all() {
@@ -102,10 +124,10 @@ final class Directory {
         if (tooMany <= 0) {
             return ended;
         }
-        List<Entry> all = new java.util.ArrayList<>(ended);
+        List<Entry> all = new ArrayList<>(ended);
         entries.values().stream()
                 .filter(entry -> !ended.contains(entry))
-                .sorted(Comparator.comparing((Entry entry) -> entry.seenAt))
+                .sorted(Comparator.comparing((Entry entry) -> entry.seen.at()))
                 .limit(tooMany)
                 .forEach(all::add);
         return all;

@@ -104,7 +104,7 @@ final class LiveSessions {
                         origin.behind(),
                         maker == null ? now : maker.signedInAt,
                         maker == null ? now.plus(rules.lifetime()) : maker.endsAt,
-                        now);
+                        Seen.of(use, now));
         Caller.Session session = caller(entry, now, use.from());
         opening.add(entry.id);
         try {
@@ -127,7 +127,7 @@ final class LiveSessions {
                             end(change, before.id());
                             told = name + ", in place of session " + before.id();
                         }
-                        SessionRows.insert(change, entry, now);
+                        SessionRows.insert(change, entry);
                         change.audited(entry.id, told);
                         change.afterCommit(() -> directory.add(entry));
                         return new SignIn.SignedIn(cookie, session);

@@ -1,6 +1,5 @@
 package mos.token.session;
 
-import java.time.Instant;
 import java.util.List;
 import mos.token.keys.TokenDigest;
 import mos.token.store.Query;
@@ -15,10 +14,11 @@ final class SessionRows {
         return query.rows("select * from session").stream().map(SessionRows::entry).toList();
     }
 
-    static void insert(Transaction tx, Directory.Entry entry, Instant now) {
+    static void insert(Transaction tx, Directory.Entry entry) {
         tx.update(
                 "insert into session (id, key_id, digest, name, token_id, secret, created_at, seen_at,"
-                        + " ends_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " seen_address, seen_program, ends_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 entry.id,
                 entry.digest.keyId(),
                 entry.digest.bytes(),
@@ -26,12 +26,20 @@ final class SessionRows {
                 entry.behind == null ? null : entry.behind.tokenId(),
                 entry.behind == null ? 0 : entry.behind.secret(),
                 entry.signedInAt,
-                now,
+                entry.seen.at(),
+                entry.seen.address(),
+                entry.seen.program(),
                 entry.endsAt);
     }
 
     static void seen(Transaction tx, Directory.Entry entry) {
-        tx.update("update session set seen_at = ? where id = ?", entry.seenAt, entry.id);
+        Seen seen = entry.seen;
+        tx.update(
+                "update session set seen_at = ?, seen_address = ?, seen_program = ? where id = ?",
+                seen.at(),
+                seen.address(),
+                seen.program(),
+                entry.id);
     }
 
     static void delete(Transaction tx, String id) {
@@ -52,6 +60,6 @@ final class SessionRows {
                         .orElse(null),
                 row.time("created_at"),
                 row.time("ends_at"),
-                row.time("seen_at"));
+                new Seen(row.time("seen_at"), row.text("seen_address"), row.text("seen_program")));
     }
 }

@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// nothing from where the token does not. Who signs in anew gets a new session for the one they had
 /// (ASVS 7.2.4).
 public final class Sessions implements AutoCloseable {
-    private static final String BY_LINK = "sign-in link";
+    /// The name of sessions that a link opened.
+    public static final String BY_LINK = "sign-in link";
+
     private static final String LINK_ENDED =
             "This sign-in link was used before or has expired."
                     + " Make a new one with: mos-token sign-in-link";
@@ -51,6 +53,7 @@ public final class Sessions implements AutoCloseable {
     private final Backing backing;
     private final Links links;
     private final Throttle throttle;
+    private final OpenSessions open;
 
     /// Loads the sessions that still live.
     public Sessions(
@@ -72,6 +75,7 @@ public final class Sessions implements AutoCloseable {
         this.links = new Links(rules.link());
         this.throttle = new Throttle(rules.failures(), clock);
         this.live = new LiveSessions(keys, access, clock, random, rules, directory, backing);
+        this.open = new OpenSessions(access, clock, rules, directory, backing, live);
         live.load(database);
         adminTokens.onEnded((tx, tokenId) -> {
             SessionRows.deleteOf(tx, tokenId);
@@ -116,16 +120,24 @@ public final class Sessions implements AutoCloseable {
     /// Makes a link that opens the page once. The session it opens ends with the token that asked
     /// for it, if one did.
     ///
-    /// @throws Denied when the caller may not do everything: what they would open may
+    /// @throws Denied when the caller may not do everything: what they would open may; and when
+    ///   they are signed in to MOS, since a session here could not end with theirs
     public SignInLink newLink(Caller caller) {
         access.require(caller, Resource.AUTH, Level.WRITE);
         access.requireRecent(caller);
         if (!caller.permissions().covers(Permissions.full())) {
-            access.refused("sign-in link", "not full", caller.subject(), caller.address());
-            throw new Denied(
+            throw noLink(
+                    caller,
+                    "not full",
                     "Only a caller with full permissions can make a sign-in link.",
-                    new Demand.Everything(),
-                    caller.permissions());
+                    new Demand.Everything());
+        }
+        if (caller instanceof Caller.Mos) {
+            throw noLink(
+                    caller,
+                    "of MOS",
+                    "A session of MOS cannot make a sign-in link: sign in here with an admin token.",
+                    new Demand.Nothing());
         }
         SecretText code = code();
         Instant now = now();
@@ -141,6 +153,11 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
+    private Denied noLink(Caller caller, String reason, String message, Demand needed) {
+        access.refused("sign-in link", reason, caller.subject(), caller.address());
+        return new Denied(message, needed, caller.permissions());
+    }
+
     /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event
     /// loop.
     public Optional<Caller.Session> verify(SecretText cookie, Use use) {
@@ -153,7 +170,7 @@ public final class Sessions implements AutoCloseable {
             if (entry != null
                     && entry.lives(now, rules.idle())
                     && backing.opens(entry.behind, use)) {
-                entry.seenAt = now;
+                entry.seen = Seen.of(use, now);
                 return Optional.of(live.caller(entry, now, use.from()));
             }
         }
@@ -173,13 +190,37 @@ public final class Sessions implements AutoCloseable {
                 });
     }
 
+    /// Those that live: the caller's own, then the latest used first. The read is audited: they
+    /// name addresses.
+    ///
+    /// @throws Denied when the caller may not read `auth`
+    public List<OpenSession> list(Caller caller) {
+        return open.list(caller);
+    }
+
+    /// Ends a session: its next request is a stranger's.
+    ///
+    /// @return whether there was one of that id
+    /// @throws Denied when the caller may not do everything: what they would end may
+    public boolean end(Caller caller, String id) {
+        return open.end(caller, id);
+    }
+
+    /// Ends every session but the caller's own.
+    ///
+    /// @return how many lived
+    /// @throws Denied as in [#end]
+    public int endOthers(Caller caller) {
+        return open.endOthers(caller);
+    }
+
     /// How many live.
     public List<Figure> figures() {
         return List.of(
                 Figure.Gauge.of(
                         "mos_token_sessions",
                         "Sessions that live",
-                        () -> directory.living(now(), rules.idle())));
+                        () -> directory.living(now(), rules.idle()).size()));
     }
 
     /// Writes when each session was last used, so that one left alone stays ended after a restart.

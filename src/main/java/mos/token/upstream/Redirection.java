@@ -23,7 +23,10 @@ sealed interface Redirection {
     /// Judges an answer by its URL as written; only reads are ever redirected.
     static Redirection of(UpstreamRequest request, Answered answer) {
         return switch (request) {
-            case UpstreamRequest.UploadPack _, UpstreamRequest.HubLogin _ -> new Final();
+            case UpstreamRequest.UploadPack _,
+                    UpstreamRequest.LfsDownloadBatch _,
+                    UpstreamRequest.HubLogin _ ->
+                    new Final();
             case UpstreamRequest.Read read -> {
                 Optional<String> location = answer.headers().first("Location");
                 yield isRedirect(answer.status())

@@ -2,6 +2,7 @@ package mos.token.upstream;
 
 import java.io.InputStream;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import mos.token.net.Headers;
@@ -51,6 +52,33 @@ public sealed interface UpstreamRequest {
             }
         }
     }
+
+    /// git-lfs's `POST …/info/lfs/objects/batch` for downloads (git-lfs, docs/api/batch.md). The
+    /// body is made here, so that no upload can be asked for.
+    record LfsDownloadBatch(URI uri, @Nullable Credential credential, List<Pointer> objects)
+            implements UpstreamRequest {
+        /// An object that is asked for.
+        ///
+        /// @param sha256 its name, in lower-case hex
+        /// @param size in bytes
+        public record Pointer(String sha256, long size) {}
+
+        public LfsDownloadBatch {
+            objects = List.copyOf(objects);
+            UpstreamRequest.check(uri, Headers.NONE);
+            if (!uri.getRawPath().endsWith("/info/lfs/objects/batch")) {
+                throw new IllegalArgumentException("not the URL of an LFS batch");
+            }
+        }
+
+        @Override
+        public Headers headers() {
+            return Headers.of("Accept", LFS, "Content-Type", LFS);
+        }
+    }
+
+    /// The media type of git-lfs's API.
+    String LFS = "application/vnd.git-lfs+json";
 
     /// Docker Hub's `POST /v2/auth/token`: the only way to learn what a token may do.
     record HubLogin(String user, SecretText password) implements UpstreamRequest {

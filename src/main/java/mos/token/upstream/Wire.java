@@ -76,6 +76,8 @@ final class Wire {
             case UpstreamRequest.Read _ -> builder.GET();
             case UpstreamRequest.UploadPack pack ->
                     builder.POST(BodyPublishers.ofInputStream(pack::body));
+            case UpstreamRequest.LfsDownloadBatch batch ->
+                    builder.POST(BodyPublishers.ofByteArray(Json.write(body(batch))));
             case UpstreamRequest.HubLogin login ->
                     builder.POST(
                             BodyPublishers.ofByteArray(
@@ -86,6 +88,20 @@ final class Wire {
                                                     "secret",
                                                     login.password().exposeText()))));
         }
+    }
+
+    private static Map<String, Object> body(UpstreamRequest.LfsDownloadBatch batch) {
+        return Map.of(
+                "operation",
+                "download",
+                "transfers",
+                List.of("basic"),
+                "hash_algo",
+                "sha256",
+                "objects",
+                batch.objects().stream()
+                        .map(object -> Map.of("oid", object.sha256(), "size", object.size()))
+                        .toList());
     }
 
     /// Each name once: a client's several `Accept` lines mean one list (RFC 9110 §5.3).

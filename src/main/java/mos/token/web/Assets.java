@@ -21,18 +21,24 @@ final class Assets {
 
     /// The path below the versioned folder → where it is on the class path.
     private static final Map<String, String> FILES =
-            Map.of(
-                    "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
-                    "htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js",
-                    "icons.css", JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css",
-                    "fonts/bootstrap-icons.woff2",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2",
-                    "fonts/bootstrap-icons.woff",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff",
-                    "page.css", "/web/assets/page.css",
-                    "page.js", "/web/assets/page.js",
-                    "logo.svg", "/web/assets/logo.svg",
-                    "favicon.svg", "/web/assets/favicon.svg");
+            Map.ofEntries(
+                    jar("bootstrap.min.css", "bootstrap/5.3.8/css/bootstrap.min.css"),
+                    jar("htmx.min.js", "htmx.org/2.0.10/dist/htmx.min.js"),
+                    jar("icons.css", "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css"),
+                    jar(
+                            "fonts/bootstrap-icons.woff2",
+                            "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2"),
+                    jar(
+                            "fonts/bootstrap-icons.woff",
+                            "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff"),
+                    jar("swagger-ui.css", "swagger-ui/5.34.1/swagger-ui.css"),
+                    jar("swagger-ui-bundle.js", "swagger-ui/5.34.1/swagger-ui-bundle.js"),
+                    own("api-docs.js"),
+                    own("page.css"),
+                    own("page.js"),
+                    own("activity.css"),
+                    own("logo.svg"),
+                    own("favicon.svg"));
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Asset(String type, String etag, byte[] bytes) {}
@@ -52,6 +58,14 @@ final class Assets {
                     assets.put(file.getKey(), new Asset(type(file.getKey()), etag, bytes));
                 });
         folder = HexFormat.of().formatHex(all.digest(), 0, 8);
+    }
+
+    private static Map.Entry<String, String> jar(String name, String path) {
+        return Map.entry(name, JARS + path);
+    }
+
+    private static Map.Entry<String, String> own(String name) {
+        return Map.entry(name, "/web/assets/" + name);
     }
 
     /// The folder that pages link to, with a slash at its end.

@@ -9,9 +9,11 @@ import gg.jte.output.StringOutput;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import mos.token.access.Caller;
 import mos.token.http.Reply;
 import mos.token.http.Request;
+import mos.token.session.Sessions;
 import org.jspecify.annotations.Nullable;
 
 /// Turns templates into replies. The listener adds the headers that keep pages safe.
@@ -40,11 +42,13 @@ final class Pages {
     private final Languages languages;
     private final Preferences preferences;
     private final Assets assets;
+    private final NoticeStrip notices;
 
-    Pages(Languages languages, Preferences preferences, Assets assets) {
+    Pages(Languages languages, Preferences preferences, Assets assets, NoticeStrip notices) {
         this.languages = languages;
         this.preferences = preferences;
         this.assets = assets;
+        this.notices = notices;
     }
 
     /// The sentences in the language of whoever asks.
@@ -61,10 +65,16 @@ final class Pages {
                 new View.Look(languages.all(), preferences.theme(request)),
                 Section.of(request.rawPath()),
                 assets.folder(),
-                session == null ? null : session.name(),
+                session == null ? null : who(texts(request), session.name()),
+                () -> notices.of(request.caller(), texts(request)),
                 plainHttp(request),
                 snack,
                 session == null || session.recent() ? null : new View.SignInAgain(null));
+    }
+
+    /// What somebody signed in with, in words: a token's own name, or that it was a link.
+    static String who(Texts texts, String name) {
+        return name.equals(Sessions.BY_LINK) ? texts.of("session.link") : name;
     }
 
     /// A message of success.
@@ -116,6 +126,16 @@ final class Pages {
                 out -> JteproblemBodyGenerated.render(out, NO_INTERCEPTOR, frame, title, text));
     }
 
+    /// The frame of a page that a redirect may have asked for a message: one of these keys.
+    View.Frame frameAfter(Request request, Set<String> done) {
+        return frame(
+                request,
+                request.query("done")
+                        .filter(done::contains)
+                        .map(key -> good(request, "snack." + key))
+                        .orElse(null));
+    }
+
     /// Whether htmx asks, which wants a part of a page.
     static boolean fragment(Request request) {
         return request.header("HX-Request").filter("true"::equals).isPresent();
@@ -123,7 +143,12 @@ final class Pages {
 
     /// Back to the page, which then shows the message `snack.KEY`.
     static Reply home(String key) {
-        return Reply.seeOther(HOME + "?done=" + key).with("Cache-Control", "no-store");
+        return to(HOME, key);
+    }
+
+    /// The same with a page of that path.
+    static Reply to(String path, String key) {
+        return Reply.seeOther(path + "?done=" + key).with("Cache-Control", "no-store");
     }
 
     private static Content content(Drawing drawing) {

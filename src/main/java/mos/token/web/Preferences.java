@@ -1,7 +1,6 @@
 package mos.token.web;
 
 import java.io.IOException;
-import java.util.List;
 import mos.token.http.BadRequest;
 import mos.token.http.Cookies;
 import mos.token.http.Need;
@@ -50,19 +49,11 @@ final class Preferences {
                     "language must be one of "
                             + languages.all().stream().map(Texts::language).toList());
         }
-        return Reply.seeOther(back(form.text("from")))
+        // Only to pages that stand by themselves: a form may not lead elsewhere.
+        return Reply.seeOther(Section.at(form.text("from")).path())
                 .with("Set-Cookie", cookie(request, LANGUAGE, language))
                 .with("Set-Cookie", cookie(request, THEME, Theme.of(form.text("theme")).text()))
                 .with("Cache-Control", "no-store");
-    }
-
-    /// Only to pages that stand by themselves: a form may not lead elsewhere.
-    private static String back(String from) {
-        return List.of(Section.values()).stream()
-                .map(Section::path)
-                .filter(from::equals)
-                .findFirst()
-                .orElse(Pages.HOME);
     }
 
     private static String cookie(Request request, String name, String value) {

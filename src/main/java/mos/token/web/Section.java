@@ -2,7 +2,9 @@ package mos.token.web;
 
 /// The pages of the menu.
 enum Section {
-    TOKENS("", "bi-key-fill", "token.title");
+    TOKENS("", "bi-key-fill", "token.title"),
+    ACTIVITY("/activity", "bi-clock-history", "activity.title"),
+    SESSIONS("/sessions", "bi-people-fill", "session.title");
 
     private final String path;
     private final String icon;
@@ -27,6 +29,16 @@ enum Section {
     /// The key of its title.
     String key() {
         return key;
+    }
+
+    /// The one of exactly that path; the first of all for every other text.
+    static Section at(String path) {
+        for (Section section : values()) {
+            if (section.path.equals(path)) {
+                return section;
+            }
+        }
+        return TOKENS;
     }
 
     /// The one that a path belongs to: whose own path is the longest start of it.

@@ -92,7 +92,10 @@ final class SignInPages {
         }
         return Reply.seeOther("/sign-in")
                 .with("Set-Cookie", cookie(request, SecretText.of("")) + "; Max-Age=0")
-                .with("Clear-Site-Data", "\"cache\", \"cookies\", \"storage\"")
+                // Not "cookies": that would sign the person out of everything else on this host,
+                // and
+                // forget their language. Our own ends above.
+                .with("Clear-Site-Data", "\"cache\", \"storage\"")
                 .with("Cache-Control", "no-store");
     }
 

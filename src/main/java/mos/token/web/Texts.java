@@ -2,6 +2,7 @@ package mos.token.web;
 
 import java.text.NumberFormat;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -39,6 +40,11 @@ final class Texts {
         return sentences.stringPropertyNames();
     }
 
+    /// The sentence of a key that may have none.
+    String or(String key, String otherwise) {
+        return sentences.getProperty(key, otherwise);
+    }
+
     /// The sentence of a key.
     ///
     /// @throws IllegalArgumentException when there is none
@@ -56,6 +62,11 @@ final class Texts {
     /// A time for people, in the server's zone.
     String time(Instant instant) {
         return times.format(instant);
+    }
+
+    /// When a day begins in the server's zone.
+    Instant begin(LocalDate day) {
+        return day.atStartOfDay(times.getZone()).toInstant();
     }
 
     /// A whole number with the language's separators.

@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import mos.token.access.Access;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.admintoken.AdminTokens;
@@ -11,6 +12,7 @@ import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
+import mos.token.notify.Notices;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.Sessions;
 
@@ -26,19 +28,30 @@ public final class TokenPage {
     private final AdminTokenPages adminTokens;
     private final ServiceTokenPages serviceTokens;
     private final SignInPages signIn;
+    private final NoticePages notices;
+    private final ActivityPages activity;
+    private final SessionPages sessions;
 
     /// Puts the page together.
     ///
     /// @param zone in which the page tells times
     public TokenPage(
-            AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
+            AdminTokens adminTokens,
+            ServiceTokens serviceTokens,
+            Sessions sessions,
+            Notices notices,
+            Access access,
+            ZoneId zone) {
         var languages = new Languages(zone);
         this.preferences = new Preferences(languages);
-        this.pages = new Pages(languages, preferences, assets);
+        this.pages = new Pages(languages, preferences, assets, new NoticeStrip(notices));
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
         this.signIn = new SignInPages(pages, sessions);
+        this.notices = new NoticePages(pages, notices);
+        this.activity = new ActivityPages(pages, access);
+        this.sessions = new SessionPages(pages, sessions);
     }
 
     /// The routes of the admin listener's page.
@@ -60,19 +73,16 @@ public final class TokenPage {
         routes.addAll(signIn.routes());
         routes.addAll(adminTokens.routes());
         routes.addAll(serviceTokens.routes());
+        routes.addAll(notices.routes());
+        routes.addAll(activity.routes());
+        routes.addAll(sessions.routes());
         routes.add(assets.route());
+        routes.addAll(new ApiDocs(assets).routes());
         return routes;
     }
 
     private Reply page(Request request) {
-        View.Frame frame =
-                pages.frame(
-                        request,
-                        request.query("done")
-                                .filter(DONE::contains)
-                                .map(key -> pages.good(request, "snack." + key))
-                                .orElse(null));
-        return show(request, 200, frame, serviceTokens.list(request));
+        return show(request, 200, pages.frameAfter(request, DONE), serviceTokens.list(request));
     }
 
     private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {

@@ -3,6 +3,7 @@ package mos.token.web;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import mos.token.access.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,8 @@ final class View {
     /// @param section the page of the menu that is open
     /// @param assets the folder of style sheets and scripts
     /// @param who whom the page greets; null before sign-in
+    /// @param notices what stands above everything; looked up when a whole page is drawn, since
+    ///   parts of one do not have it
     /// @param plainHttp whether to warn that passers-by can read along
     /// @param snack a message to begin with, or null
     /// @param again what forms ask in which a secret is made or taken; null when the sign-in is
@@ -25,6 +28,7 @@ final class View {
             Section section,
             String assets,
             @Nullable String who,
+            Supplier<NoticeView.Strip> notices,
             boolean plainHttp,
             @Nullable Snack snack,
             @Nullable SignInAgain again) {
@@ -35,7 +39,22 @@ final class View {
 
         /// The same with this question.
         Frame asking(SignInAgain question) {
-            return new Frame(texts, look, section, assets, who, plainHttp, snack, question);
+            return new Frame(
+                    texts, look, section, assets, who, notices, plainHttp, snack, question);
+        }
+
+        /// The same for a page that shows the notices itself.
+        Frame withoutNotices() {
+            return new Frame(
+                    texts,
+                    look,
+                    section,
+                    assets,
+                    who,
+                    () -> NoticeView.Strip.NONE,
+                    plainHttp,
+                    snack,
+                    again);
         }
     }
 

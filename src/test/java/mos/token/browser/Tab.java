@@ -52,9 +52,14 @@ final class Tab implements AutoCloseable {
         return this;
     }
 
+    /// Opens another page of the menu, or one below it, by its path behind [#HOME].
+    void open(String path) {
+        page.navigate(URI.create(page.url()).resolve(HOME + path).toString());
+    }
+
     void signOut() {
         openAccount();
-        button("Sign out").click();
+        page.locator(".account-menu").getByText("Sign out").click();
     }
 
     /// The menu with who is signed in and how the page looks.

@@ -110,10 +110,6 @@ class GithubGitFlowTest {
                         "/objects/info/packs")) {
             assertEquals(403, house.get("github.com/octo/pub.git" + path).statusCode(), path);
         }
-        HttpResponse<String> lfs =
-                house.send("POST", "github.com/octo/pub.git/info/lfs/objects/batch");
-        assertEquals(501, lfs.statusCode());
-        assertTrue(lfs.body().contains("lfs.url"), lfs.body());
         assertEquals(404, house.get("github.com/octo/pub").statusCode());
     }
 

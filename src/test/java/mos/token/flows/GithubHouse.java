@@ -142,14 +142,26 @@ final class GithubHouse implements AutoCloseable {
 
     /// Any request.
     HttpResponse<String> send(String method, String path, String... headers) {
+        return send(
+                method,
+                path,
+                method.equals("POST")
+                        ? HttpRequest.BodyPublishers.ofString("{}")
+                        : HttpRequest.BodyPublishers.noBody(),
+                headers);
+    }
+
+    /// POST of a text.
+    HttpResponse<String> post(String path, String body, String... headers) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(body), headers);
+    }
+
+    private HttpResponse<String> send(
+            String method, String path, HttpRequest.BodyPublisher body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(base().resolve(path))
                         .timeout(Duration.ofSeconds(30))
-                        .method(
-                                method,
-                                method.equals("POST")
-                                        ? HttpRequest.BodyPublishers.ofString("{}")
-                                        : HttpRequest.BodyPublishers.noBody());
+                        .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
         }

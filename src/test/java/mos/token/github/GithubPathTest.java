@@ -110,6 +110,8 @@ class GithubPathTest {
 
     @Test
     void largeFilesAreToldApart() {
-        assertInstanceOf(GithubPath.Lfs.class, GithubPath.parse("o/r.git/info/lfs/objects/batch"));
+        assertEquals(
+                new GithubPath.Lfs(new RepositoryRef.Named("o", "r"), "objects/batch"),
+                GithubPath.parse("o/r.git/info/lfs/objects/batch"));
     }
 }

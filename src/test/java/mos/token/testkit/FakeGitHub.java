@@ -21,6 +21,7 @@ public final class FakeGitHub implements AutoCloseable {
     private final GitHubApi rest;
     private final GitHubResources resources =
             new GitHubResources(repositories, renamed, signatures);
+    private final GitHubLargeFiles large = new GitHubLargeFiles(violations);
     private final GitHubFiles files;
     private final FakeHost api;
     private final FakeHost web;
@@ -30,13 +31,14 @@ public final class FakeGitHub implements AutoCloseable {
     private final FakeHost oldAssets;
     private final FakeHost images;
     private final FakeHost blobs;
+    private final FakeHost storage;
     private final GitHubImages registry;
 
     private volatile @Nullable GitServer git;
 
     private FakeGitHub(Clock clock, HostRules reads, HostRules posts, HostRules signed) {
         accounts = new GitHubAccounts(clock);
-        files = new GitHubFiles(repositories, renamed, accounts, signatures, violations);
+        files = new GitHubFiles(repositories, renamed, accounts, signatures, large, violations);
         rest = new GitHubApi(accounts, resources, violations);
         registry = new GitHubImages(accounts, violations);
         api = FakeHost.start("api.github.com", reads, violations, (r, _) -> rest.answer(r));
@@ -63,6 +65,9 @@ public final class FakeGitHub implements AutoCloseable {
         blobs =
                 FakeHost.start(
                         "pkg-containers.githubusercontent.com", signed, violations, registry::blob);
+        storage =
+                FakeHost.start(
+                        GitHubLargeFiles.STORAGE, signed, violations, (r, _) -> large.stored(r));
     }
 
     /// A GitHub that a gateway asks: a header of the gateway's client is a violation.
@@ -225,11 +230,23 @@ public final class FakeGitHub implements AutoCloseable {
     /// Ends all signed addresses that were given out.
     public void expireSignatures() {
         signatures.expire();
+        large.expire();
+    }
+
+    /// Adds a large file to a repository and returns its SHA-256.
+    public String largeFile(String fullName, byte[] content) {
+        return large.add(fullName, content);
+    }
+
+    /// Links to large files at another host from now on.
+    public void keepLargeFilesAt(String host) {
+        large.storage(host);
     }
 
     /// Plants the signatures that were given out and must stay inside. To be called at the end.
     public void plantInto(LeakSearch search) {
         signatures.all().forEach(s -> search.plant("a signed GitHub address", s));
+        large.signatures().forEach(s -> search.plant("a signed LFS address", s));
         registry.plantInto(search);
     }
 
@@ -273,8 +290,13 @@ public final class FakeGitHub implements AutoCloseable {
         return images;
     }
 
+    /// `github-cloud.githubusercontent.com`, where large files are.
+    public FakeHost largeFiles() {
+        return storage;
+    }
+
     private List<FakeHost> hosts() {
-        return List.of(api, web, raw, codeload, assets, oldAssets, images, blobs);
+        return List.of(api, web, raw, codeload, assets, oldAssets, images, blobs, storage);
     }
 
     /// Breaks all hosts.

@@ -31,6 +31,7 @@ final class GitHubFiles {
     private final GitHubAccounts accounts;
     private final GitHubSignatures signatures;
     private final Violations violations;
+    private final GitHubLargeFiles large;
     private volatile @Nullable GitServer git;
 
     GitHubFiles(
@@ -38,11 +39,13 @@ final class GitHubFiles {
             Map<String, GitHubRepository> renamed,
             GitHubAccounts accounts,
             GitHubSignatures signatures,
+            GitHubLargeFiles large,
             Violations violations) {
         this.repositories = repositories;
         this.renamed = renamed;
         this.accounts = accounts;
         this.signatures = signatures;
+        this.large = large;
         this.violations = violations;
     }
 
@@ -57,6 +60,12 @@ final class GitHubFiles {
         GitServer server = git;
         if (GIT.matcher(request.path()).matches()) {
             return server == null ? notFound() : server.answer(request, body);
+        }
+        Matcher batch = GitHubLargeFiles.BATCH.matcher(request.path());
+        if (batch.matches()) {
+            return readable(batch.group(1), basic(request)).isPresent()
+                    ? large.batch(request, batch.group(1), body)
+                    : Answer.empty(request.header("Authorization").isPresent() ? 404 : 401);
         }
         if (request.method().equals("POST")) {
             violations.add("github.com: a POST that is no git-upload-pack: " + request);
@@ -206,6 +215,13 @@ final class GitHubFiles {
 
     private Optional<GitHubRepository> readable(String name, Optional<String> login) {
         return Optional.ofNullable(repositories.get(name)).filter(r -> r.readableBy(login));
+    }
+
+    private Optional<String> basic(Recorded request) {
+        return request.header("Authorization")
+                .flatMap(value -> GitHubApi.knownBasic(value, "github.com", accounts, violations))
+                .filter(accounts::isLive)
+                .map(GitHubAccounts.Token::login);
     }
 
     private Optional<String> caller(Recorded request, String host) {

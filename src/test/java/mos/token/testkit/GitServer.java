@@ -2,6 +2,7 @@ package mos.token.testkit;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,6 +104,28 @@ public final class GitServer implements AutoCloseable {
         git(work, "commit", "-q", "--allow-empty", "-m", "Change " + file);
         git(work, "push", "-q", bare(name).toString(), "main");
         return git(work, "rev-parse", "HEAD").out().strip();
+    }
+
+    /// Adds so many branches, each with a commit of its own.
+    public void branches(String name, int count) {
+        StringBuilder commits = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            commits.append("commit refs/heads/b")
+                    .append(i)
+                    .append("\ncommitter Test <test@example.com> ")
+                    .append(1_767_225_600 + i)
+                    .append(" +0000\ndata 0\n\n");
+        }
+        Run.withInput(
+                        commits.toString().getBytes(StandardCharsets.US_ASCII),
+                        Map.of("GIT_CONFIG_NOSYSTEM", "1"),
+                        TIMEOUT,
+                        "git",
+                        "-C",
+                        bare(name).toString(),
+                        "fast-import",
+                        "--quiet")
+                .ok();
     }
 
     /// Adds a commit on `main` with a submodule `sub0`, `sub1`, … for each address, all at this

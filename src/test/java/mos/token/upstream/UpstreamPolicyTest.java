@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import mos.token.upstream.UpstreamAnswer.Answered;
 import mos.token.upstream.UpstreamAnswer.Reason;
 import mos.token.upstream.UpstreamAnswer.Refusal;
 import mos.token.upstream.UpstreamRequest.HubLogin;
+import mos.token.upstream.UpstreamRequest.LfsDownloadBatch;
 import mos.token.upstream.UpstreamRequest.Read;
 import mos.token.upstream.UpstreamRequest.UploadPack;
 import org.junit.jupiter.api.Test;
@@ -219,6 +221,35 @@ class UpstreamPolicyTest {
             assertEquals("version=2", seen.header("git-protocol").orElseThrow());
             assertTrue(seen.header("Authorization").orElseThrow().startsWith("Basic "));
         }
+    }
+
+    /// Whatever asks for it: an upload cannot be said.
+    @Test
+    void anLfsBatchOnlyDownloads() throws Exception {
+        URI uri = URI.create("https://github.com/a/b.git/info/lfs/objects/batch");
+        String name = "a1".repeat(32);
+        try (RawServer server =
+                        RawServer.saying("HTTP/1.1 302 Found\nLocation: https://evil/x", "");
+                Upstreams upstreams = new Upstreams(everyHostTo(server, "github.com"));
+                UpstreamAnswer answer =
+                        upstreams.send(
+                                new LfsDownloadBatch(
+                                        uri,
+                                        new Credential.Basic("github.com", "x-access-token", TOKEN),
+                                        List.of(new LfsDownloadBatch.Pointer(name, 3))))) {
+            assertEquals(302, assertInstanceOf(Answered.class, answer).status());
+            RawServer.Seen seen = server.seen.getFirst();
+            assertTrue(seen.body().contains("\"operation\":\"download\""), seen.body());
+            assertTrue(seen.body().contains("\"oid\":\"" + name + "\""), seen.body());
+            assertTrue(seen.header("Authorization").orElseThrow().startsWith("Basic "));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        new LfsDownloadBatch(
+                                URI.create("https://github.com/a/b.git/info/lfs/locks"),
+                                null,
+                                List.of()));
     }
 
     @Test

@@ -1,0 +1,31 @@
+package mos.token.github;
+
+import mos.token.servicetoken.Lease;
+import mos.token.upstream.UpstreamRequest.LfsDownloadBatch.Pointer;
+import org.jspecify.annotations.Nullable;
+
+/// A repository whose large files are asked for, and with which token.
+///
+/// @param tokenId the id of the service token when the question came, or null for none. What one
+///   was shown is never given out for another
+record LfsRepository(GitHost host, RepositoryRef.Named name, @Nullable String tokenId) {
+    /// With the token that is lent now.
+    static LfsRepository of(GitHost host, RepositoryRef.Named name) {
+        return new LfsRepository(host, name, host.lease().map(Lease::tokenId).orElse(null));
+    }
+
+    /// Names one of its objects.
+    String key(Pointer object) {
+        return key(object.sha256());
+    }
+
+    /// Names something that is asked of it.
+    String key(String what) {
+        return GitAnswers.key(host, name, "lfs " + what, tokenId);
+    }
+
+    /// For the owner, who sees what the token is spent for.
+    String subject() {
+        return name.owner() + "/" + name.name();
+    }
+}

@@ -1,0 +1,71 @@
+package mos.token.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/// How a state of the page looks: no axe-core violation, nothing wider than a phone of 320 pixels,
+/// and a picture of it in `target/screenshots`, or where `-Dscreenshots=DIRECTORY` says.
+final class Look {
+    static final ColorScheme[] SCHEMES = {ColorScheme.LIGHT, ColorScheme.DARK};
+
+    private Look() {}
+
+    /// Looks at a tab in every width.
+    static void at(Tab tab, Enum<?> scene, ColorScheme scheme) {
+        String name =
+                scene.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                        + (scheme == ColorScheme.DARK ? "-dark" : "");
+        for (int width : new int[] {1440, 375, 320}) {
+            tab.page.setViewportSize(width, 900);
+            assertEquals(0, overflow(tab), "scrolls sideways: " + name + " " + width);
+            if (width == 375) {
+                picture(tab, name + "-phone");
+            } else {
+                accessible(tab, name + " " + width);
+            }
+            if (width == 1440) {
+                picture(tab, name);
+            }
+        }
+    }
+
+    private static int overflow(Tab tab) {
+        return (Integer)
+                tab.page.evaluate(
+                        "[document.documentElement, ...document.querySelectorAll('.sheet-body')]"
+                                + ".map(e => e.scrollWidth - e.clientWidth)"
+                                + ".reduce((a, b) => Math.max(a, b))");
+    }
+
+    private static void accessible(Tab tab, String state) {
+        var violations = new AxeBuilder(tab.page).setLegacyMode(true).analyze().getViolations();
+        var found =
+                violations.stream()
+                        .map(v ->
+                                v.getId()
+                                        + ": "
+                                        + v.getNodes().stream().map(n -> n.getHtml()).toList())
+                        .toList();
+        assertEquals(List.of(), found, state);
+    }
+
+    private static void picture(Tab tab, String name) {
+        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
+        // A dialog covers the window, not the page below it.
+        boolean whole = !tab.dialog().isVisible();
+        if (whole) {
+            tab.page.setViewportSize(tab.page.viewportSize().width, height(tab));
+        }
+        tab.page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
+    }
+
+    private static int height(Tab tab) {
+        return Math.max(900, (Integer) tab.page.evaluate("document.documentElement.scrollHeight"));
+    }
+}
