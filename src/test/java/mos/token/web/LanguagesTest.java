@@ -1,5 +1,6 @@
 package mos.token.web;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
@@ -22,42 +23,44 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LanguagesTest {
     /// Names: no language has another word for them.
     private static final Set<String> NAMES =
-            Set.of(
-                    "group.product",
-                    "level.admin",
-                    "level.publicread",
-                    "level.readonly",
-                    "level.readwrite",
-                    "mode.custom",
-                    "mode.full",
-                    "mode.readonly",
-                    "service.dockerhub.format",
-                    "service.gitea.format");
+            keys(
+                    """
+                    audit.family.migrate group.product level.admin level.publicread level.readonly
+                    level.readwrite mode.custom mode.full mode.readonly service.dockerhub.format
+                    service.gitea.format
+                    """);
 
     /// Words that happen to be the same as in English.
     private static final Map<String, Set<String>> SAME =
             Map.of(
                     "de",
-                    Set.of(
-                            "admin.title",
-                            "created.label",
-                            "group.system",
-                            "known.hosts",
-                            "new.name",
-                            "service.codeberg",
-                            "service.dockerhub",
-                            "service.github",
-                            "service.title",
-                            "signin.token",
-                            "token.title"),
+                    keys(
+                            """
+                            admin.title created.label group.system known.hosts new.name
+                            service.codeberg service.dockerhub service.github service.title
+                            signin.token token.title
+                            """),
                     "es",
-                    Set.of("created.label", "known.hosts"),
+                    keys(
+                            """
+                            created.label known.hosts
+                            """),
                     "fr",
-                    Set.of("layout.menu", "new.description"),
+                    keys(
+                            """
+                            activity.pages audit.action audit.family.session layout.menu
+                            new.description notice.alert notice.kind.quota session.title
+                            """),
                     "it",
-                    Set.of("created.label", "layout.menu", "token.title"),
+                    keys(
+                            """
+                            created.label layout.menu notice.kind.quota token.title
+                            """),
                     "nl",
-                    Set.of("created.label", "known.hosts", "layout.menu", "resource.users"));
+                    keys(
+                            """
+                            created.label known.hosts layout.menu resource.users
+                            """));
 
     private final Languages languages = new Languages(ZoneOffset.UTC);
 
@@ -84,7 +87,7 @@ class LanguagesTest {
                 continue;
             }
             Set<String> same = new TreeSet<>(NAMES);
-            same.addAll(SAME.getOrDefault(texts.language(), Set.of()));
+            same.addAll(requireNonNull(SAME.get(texts.language())));
             assertEquals(
                     same,
                     english.keys().stream()
@@ -187,6 +190,10 @@ class LanguagesTest {
 
     private static String said(Texts texts, String key) {
         return texts.of(key, nothing());
+    }
+
+    private static Set<String> keys(String text) {
+        return Set.of(text.strip().split("\\s+"));
     }
 
     private static List<String> lines(String language) throws IOException {
