@@ -16,7 +16,14 @@ import java.util.Properties;
 /// The languages of the page.
 final class Languages {
     /// The first is for everybody whose own is not here.
-    static final List<Locale> KNOWN = List.of(Locale.UK);
+    static final List<Locale> KNOWN =
+            List.of(
+                    Locale.UK,
+                    Locale.GERMANY,
+                    Locale.of("es", "ES"),
+                    Locale.FRANCE,
+                    Locale.ITALY,
+                    Locale.of("nl", "NL"));
 
     private final Map<String, Texts> texts = new LinkedHashMap<>();
 

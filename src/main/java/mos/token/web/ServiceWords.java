@@ -91,8 +91,8 @@ final class ServiceWords {
         return switch (level) {
             case "" -> text("level.noscope");
             case "repo:public_read" -> text("level.publicread");
-            case "repo:read" -> text("level.read");
-            case "repo:write" -> text("level.write");
+            case "repo:read" -> text("level.readonly");
+            case "repo:write" -> text("level.readwrite");
             case "repo:admin" -> text("level.admin");
             default -> level;
         };

@@ -44,10 +44,10 @@ final class Tab implements AutoCloseable {
         });
     }
 
-    /// Opens a sign-in link and presses its button.
+    /// Opens a sign-in link and presses its button, in any language.
     Tab signIn(String link) {
         page.navigate(link);
-        button("Open the Token page").click();
+        page.locator("main .act-main").click();
         page.waitForURL(Pattern.compile(".*" + HOME + "$"));
         return this;
     }
