@@ -138,8 +138,6 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new QuotaApi(quotas).routes());
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            adminRoutes.addAll(
-                    new TokenPage(adminTokens, serviceTokens, sessions, clock.getZone()).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
@@ -170,6 +168,15 @@ public final class App implements AutoCloseable {
                                     random));
             adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
             adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
+            adminRoutes.addAll(
+                    new TokenPage(
+                                    adminTokens,
+                                    serviceTokens,
+                                    quotas,
+                                    registryDoor.images(),
+                                    sessions,
+                                    clock)
+                            .routes());
 
             GithubDoor githubDoor =
                     open(

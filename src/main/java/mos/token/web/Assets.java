@@ -21,18 +21,29 @@ final class Assets {
 
     /// The path below the versioned folder → where it is on the class path.
     private static final Map<String, String> FILES =
-            Map.of(
-                    "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
-                    "htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js",
-                    "icons.css", JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css",
-                    "fonts/bootstrap-icons.woff2",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2",
-                    "fonts/bootstrap-icons.woff",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff",
-                    "page.css", "/web/assets/page.css",
-                    "page.js", "/web/assets/page.js",
-                    "logo.svg", "/web/assets/logo.svg",
-                    "favicon.svg", "/web/assets/favicon.svg");
+            Map.ofEntries(
+                    Map.entry(
+                            "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css"),
+                    Map.entry("htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js"),
+                    Map.entry(
+                            "icons.css",
+                            JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css"),
+                    Map.entry(
+                            "fonts/bootstrap-icons.woff2",
+                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2"),
+                    Map.entry(
+                            "fonts/bootstrap-icons.woff",
+                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff"),
+                    Map.entry("uplot.css", JARS + "uplot/1.6.30/dist/uPlot.min.css"),
+                    Map.entry("uplot.js", JARS + "uplot/1.6.30/dist/uPlot.iife.min.js"),
+                    Map.entry("page.css", "/web/assets/page.css"),
+                    Map.entry("page.js", "/web/assets/page.js"),
+                    Map.entry("services.css", "/web/assets/services.css"),
+                    Map.entry("services.js", "/web/assets/services.js"),
+                    Map.entry("usage.css", "/web/assets/usage.css"),
+                    Map.entry("usage.js", "/web/assets/usage.js"),
+                    Map.entry("logo.svg", "/web/assets/logo.svg"),
+                    Map.entry("favicon.svg", "/web/assets/favicon.svg"));
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Asset(String type, String etag, byte[] bytes) {}

@@ -2,7 +2,8 @@ package mos.token.web;
 
 /// The pages of the menu.
 enum Section {
-    TOKENS("", "bi-key-fill", "token.title");
+    TOKENS("", "bi-key-fill", "token.title"),
+    USAGE("/usage", "bi-speedometer2", "usage.title");
 
     private final String path;
     private final String icon;

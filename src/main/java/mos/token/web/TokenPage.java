@@ -1,6 +1,6 @@
 package mos.token.web;
 
-import java.time.ZoneId;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +11,8 @@ import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
+import mos.token.quota.Quotas;
+import mos.token.registry.Images;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.Sessions;
 
@@ -25,19 +27,26 @@ public final class TokenPage {
     private final Assets assets = new Assets();
     private final AdminTokenPages adminTokens;
     private final ServiceTokenPages serviceTokens;
+    private final UsagePages usage;
     private final SignInPages signIn;
 
     /// Puts the page together.
     ///
-    /// @param zone in which the page tells times
+    /// @param clock in whose zone the page tells times
     public TokenPage(
-            AdminTokens adminTokens, ServiceTokens serviceTokens, Sessions sessions, ZoneId zone) {
-        var languages = new Languages(zone);
+            AdminTokens adminTokens,
+            ServiceTokens serviceTokens,
+            Quotas quotas,
+            Images images,
+            Sessions sessions,
+            Clock clock) {
+        var languages = new Languages(clock.getZone());
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
         this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
+        this.usage = new UsagePages(pages, serviceTokens, quotas, images, clock);
         this.signIn = new SignInPages(pages, sessions);
     }
 
@@ -60,6 +69,7 @@ public final class TokenPage {
         routes.addAll(signIn.routes());
         routes.addAll(adminTokens.routes());
         routes.addAll(serviceTokens.routes());
+        routes.addAll(usage.routes());
         routes.add(assets.route());
         return routes;
     }
