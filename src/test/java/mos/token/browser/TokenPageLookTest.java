@@ -3,16 +3,12 @@ package mos.token.browser;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Consumer;
 import mos.token.secret.SecretText;
 import mos.token.testkit.FakeDockerHub;
@@ -24,9 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Every state of the page in both color schemes: no axe-core violation, and nothing wider than a
-/// phone of 320 pixels. Leaves pictures in `target/screenshots`, or where `-Dscreenshots=DIRECTORY`
-/// says.
+/// Every state of the page, as [Portrait] looks at it.
 class TokenPageLookTest {
     @TempDir static Path directory;
 
@@ -185,63 +179,6 @@ class TokenPageLookTest {
     @ParameterizedTest
     @EnumSource(Scene.class)
     void isAccessibleInBothSchemesAndFitsAPhone(Scene scene) {
-        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            try (Tab tab = chromium.tab(1440, 900, scheme)) {
-                tab.signIn(app.app().signInLink().exposeText());
-                scene.steps.accept(tab);
-                for (int width : new int[] {1440, 375, 320}) {
-                    tab.page.setViewportSize(width, 900);
-                    String state = scene + " " + scheme + " " + width;
-                    assertEquals(0, overflow(tab), "scrolls sideways: " + state);
-                    if (width == 375) {
-                        picture(tab, scene, scheme, "-phone");
-                    } else {
-                        accessible(tab, state);
-                    }
-                    if (width == 1440) {
-                        picture(tab, scene, scheme, "");
-                    }
-                }
-                tab.assertClean();
-            }
-        }
-    }
-
-    private static int overflow(Tab tab) {
-        return (Integer)
-                tab.page.evaluate(
-                        "[document.documentElement, ...document.querySelectorAll('.sheet-body')]"
-                                + ".map(e => e.scrollWidth - e.clientWidth)"
-                                + ".reduce((a, b) => Math.max(a, b))");
-    }
-
-    private static void accessible(Tab tab, String state) {
-        var violations = new AxeBuilder(tab.page).setLegacyMode(true).analyze().getViolations();
-        var found =
-                violations.stream()
-                        .map(v ->
-                                v.getId()
-                                        + ": "
-                                        + v.getNodes().stream().map(n -> n.getHtml()).toList())
-                        .toList();
-        assertEquals(List.of(), found, state);
-    }
-
-    private static void picture(Tab tab, Scene scene, ColorScheme scheme, String size) {
-        String name =
-                scene.name().toLowerCase(Locale.ROOT).replace('_', '-')
-                        + (scheme == ColorScheme.DARK ? "-dark" : "")
-                        + size;
-        Path folder = Path.of(System.getProperty("screenshots", "target/screenshots"));
-        // A dialog covers the window, not the page below it.
-        boolean whole = !tab.dialog().isVisible();
-        if (whole) {
-            tab.page.setViewportSize(tab.page.viewportSize().width, height(tab));
-        }
-        tab.page.screenshot(new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png")));
-    }
-
-    private static int height(Tab tab) {
-        return Math.max(900, (Integer) tab.page.evaluate("document.documentElement.scrollHeight"));
+        Portrait.take(chromium, app, scene.name(), scene.steps);
     }
 }
