@@ -43,12 +43,15 @@ function draw(chart, places, history) {
     const now = Date.now() / 1000;
     const end = Math.max(now, ...joined[0].slice(-1));
 
+    // Of each line its last reading before the cursor.
     function tell(plot) {
         lines.forEach((line, i) => {
-            const at = plot.cursor.idx;
-            const left = at == null ? null : told[i][at];
+            let at = plot.cursor.idx ?? -1;
+            while (at >= 0 && told[i][at] == null) {
+                at--;
+            }
             places.get(name(line)).querySelector("[data-value]").textContent =
-                left == null ? "" : number.format(left);
+                at < 0 ? "" : number.format(told[i][at]);
         });
     }
 
@@ -68,6 +71,7 @@ function draw(chart, places, history) {
                     stroke: muted,
                     grid,
                     ticks: grid,
+                    size: 36,
                     space: 60,
                     values: (_, seconds) => seconds.map((s) => hour.format(new Date(s * 1000))),
                 },

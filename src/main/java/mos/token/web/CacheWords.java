@@ -31,6 +31,7 @@ final class CacheWords {
                         texts.size(totals.mostPinned())),
                 totals.pins().stream().map(this::pin).toList(),
                 hosts(all),
+                !all.isEmpty(),
                 kept(all, search));
     }
 

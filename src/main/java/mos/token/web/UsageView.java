@@ -11,6 +11,7 @@ final class UsageView {
     ///
     /// @param key the service's word in the API
     /// @param none what to say when no quota was told yet, or null
+    /// @param saved empty when nobody asked for anything
     record Service(
             String key,
             String title,
@@ -68,6 +69,7 @@ final class UsageView {
     /// How full the cache is.
     ///
     /// @param hosts what is kept of each host of images
+    /// @param searchable whether any image is kept
     record Cache(
             String used,
             String of,
@@ -77,6 +79,7 @@ final class UsageView {
             String pinned,
             List<Pin> pins,
             List<View.Fact> hosts,
+            boolean searchable,
             Kept kept) {}
 
     /// An image that stays.

@@ -45,10 +45,7 @@ final class UsageWords {
                         .map(name -> quota(name, token.get(name), anonymous.get(name), stored))
                         .toList(),
                 all.isEmpty() ? texts.of(stored ? "usage.none" : "usage.none.token") : null,
-                List.of(
-                        saved("usage.today", service.today()),
-                        saved("usage.days7", service.week()),
-                        saved("usage.days30", service.month())),
+                saved(service),
                 new HistoryWords(texts).of(service.history()));
     }
 
@@ -162,6 +159,15 @@ final class UsageWords {
         return minutes < LONG.toMinutes()
                 ? texts.of("span.minutes", texts.number(minutes))
                 : texts.of("span.hours", texts.number(minutes / 60));
+    }
+
+    private List<UsageView.Saved> saved(QuotaReport.OfService service) {
+        return service.month().asked() == 0 && service.month().spent() == 0
+                ? List.of()
+                : List.of(
+                        saved("usage.today", service.today()),
+                        saved("usage.days7", service.week()),
+                        saved("usage.days30", service.month()));
     }
 
     private UsageView.Saved saved(String key, QuotaReport.Saved saved) {

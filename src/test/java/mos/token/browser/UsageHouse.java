@@ -62,6 +62,14 @@ final class UsageHouse implements AutoCloseable {
         }
     }
 
+    /// The last of both tokens' quotas.
+    void useUp() {
+        github.limit("alice", github.used("alice") + 1);
+        spend(1);
+        hub.limit("alice", hub.pulls("alice") + 1);
+        pull("library/last", "1", 10_000);
+    }
+
     private int get(String path) {
         URI url = app.gateway().resolve(path);
         return app.ask("GET", url, null, null).statusCode();

@@ -20,14 +20,8 @@ class UsagePageLookTest {
         USAGE_GONE(house -> {
             house.tokens();
             house.spend(3);
-            house.github.limit("alice", 4);
-            house.spend(1);
-            house.hub.limit("alice", 100);
-            house.pull("library/alpine", "3", 10_000);
-            house.hub.limit("alice", 1);
-            house.pull("library/nginx", "1", 10_000);
+            house.useUp();
             house.day("github", "core", true, 5000, 0);
-            house.app.clock().move(Duration.ofMinutes(1));
         });
 
         @SuppressWarnings("ImmutableEnumChecker") // the steps keep nothing
