@@ -22,8 +22,7 @@ final class Assets {
     /// The path below the versioned folder → where it is on the class path.
     private static final Map<String, String> FILES =
             Map.ofEntries(
-                    Map.entry(
-                            "bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css"),
+                    Map.entry("bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css"),
                     Map.entry("htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js"),
                     Map.entry(
                             "icons.css",

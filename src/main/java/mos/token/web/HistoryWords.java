@@ -43,7 +43,8 @@ final class HistoryWords {
     private Map<Instant, Long> leastByHour(QuotaReport.Line line) {
         Map<Instant, Long> least = new TreeMap<>();
         for (QuotaReport.Point point : line.points()) {
-            Instant hour = point.at().atZone(texts.zone()).truncatedTo(ChronoUnit.HOURS).toInstant();
+            Instant hour =
+                    point.at().atZone(texts.zone()).truncatedTo(ChronoUnit.HOURS).toInstant();
             least.merge(hour, point.remaining(), Math::min);
         }
         return least;

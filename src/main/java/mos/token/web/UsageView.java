@@ -91,7 +91,11 @@ final class UsageView {
     /// @param earlier the number of the page before, or 0
     /// @param later that of the next one, or 0
     record Kept(
-            KeptSearch search, String count, List<Repository> repositories, int earlier, int later) {}
+            KeptSearch search,
+            String count,
+            List<Repository> repositories,
+            int earlier,
+            int later) {}
 
     /// A repository.
     ///

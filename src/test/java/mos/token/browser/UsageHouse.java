@@ -16,7 +16,8 @@ import mos.token.testkit.FakeGitHub;
 import mos.token.testkit.Image;
 import mos.token.testkit.TestApp;
 
-/// The product in front of a GitHub and a Docker Hub, with ways to use quotas and to fill the cache.
+/// The product in front of a GitHub and a Docker Hub, with ways to use quotas and to fill the
+/// cache.
 final class UsageHouse implements AutoCloseable {
     static final String GITHUB = "gh" + "p_" + "A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8";
     static final String HUB = "dckr_" + "pat_" + "q7W8e9R1t2Y3u4I5o6P7a8S9d0F";
@@ -24,8 +25,7 @@ final class UsageHouse implements AutoCloseable {
     private static final Duration DAY = Duration.ofDays(1);
 
     final FakeGitHub github = FakeGitHub.forGateway().classicToken("alice", GITHUB, "");
-    final FakeDockerHub hub =
-            FakeDockerHub.forGateway().account("alice", HUB, "repo:public_read");
+    final FakeDockerHub hub = FakeDockerHub.forGateway().account("alice", HUB, "repo:public_read");
     final TestApp app;
     private int asked;
 
@@ -42,7 +42,8 @@ final class UsageHouse implements AutoCloseable {
         github.resetAt(app.clock().instant().plus(Duration.ofMinutes(50)));
         app.local("GET", VALIDATE);
         app.clock().move(Duration.ofMinutes(2));
-        app.storeServiceTokens("{\"github\":\"%s\",\"dockerhub\":\"alice:%s\"}".formatted(GITHUB, HUB));
+        app.storeServiceTokens(
+                "{\"github\":\"%s\",\"dockerhub\":\"alice:%s\"}".formatted(GITHUB, HUB));
         app.local("GET", VALIDATE);
     }
 
@@ -64,6 +65,7 @@ final class UsageHouse implements AutoCloseable {
 
     /// The last of both tokens' quotas.
     void useUp() {
+        spend(1); // and learns that the repository is public
         github.limit("alice", github.used("alice") + 1);
         spend(1);
         hub.limit("alice", hub.pulls("alice") + 1);
@@ -115,8 +117,7 @@ final class UsageHouse implements AutoCloseable {
     /// What a hostile upstream or client might have left in the database.
     void rename(String table, String column, String from, String to) {
         change(connection -> {
-            String sql =
-                    "update %s set %s = replace(%s, ?, ?)".formatted(table, column, column);
+            String sql = "update %s set %s = replace(%s, ?, ?)".formatted(table, column, column);
             try (PreparedStatement update = connection.prepareStatement(sql)) {
                 update.setString(1, from);
                 update.setString(2, to);

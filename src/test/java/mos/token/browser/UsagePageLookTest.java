@@ -19,7 +19,6 @@ class UsagePageLookTest {
         USAGE(UsagePageLookTest::used),
         USAGE_GONE(house -> {
             house.tokens();
-            house.spend(3);
             house.useUp();
             house.day("github", "core", true, 5000, 0);
         });
