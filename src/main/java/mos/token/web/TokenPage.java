@@ -45,7 +45,7 @@ public final class TokenPage {
         this.pages = new Pages(languages, preferences, assets);
         var recent = new RecentSignIn(pages, sessions);
         this.adminTokens = new AdminTokenPages(pages, recent, adminTokens);
-        this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
+        this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, clock, this::show);
         this.usage = new UsagePages(pages, serviceTokens, quotas, images, clock);
         this.signIn = new SignInPages(pages, sessions);
     }
@@ -85,7 +85,8 @@ public final class TokenPage {
         return show(request, 200, frame, serviceTokens.list(request));
     }
 
-    private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
+    private Reply show(
+            Request request, int status, View.Frame frame, List<ServiceView.Service> services) {
         View.TokenList tokens = adminTokens.list(request);
         return pages.html(
                 request,
