@@ -8,10 +8,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Entry;
 import mos.token.servicetoken.Service;
+import mos.token.servicetoken.ServiceTokens;
 import org.jspecify.annotations.Nullable;
 
 /// What was entered into the fields of the service tokens.
@@ -87,5 +89,14 @@ record ServiceForm(
     /// Whether nothing would change.
     boolean unchanged() {
         return entries.isEmpty() && ends.isEmpty() && wrong.isEmpty();
+    }
+
+    /// Whose entry can write, as its form tells, without a yes to that.
+    Set<Service> doubtful(ServiceTokens tokens) {
+        return entries.entrySet().stream()
+                .filter(each -> tokens.mayWrite(each.getKey(), each.getValue().token()))
+                .map(Map.Entry::getKey)
+                .filter(service -> !confirmed.contains(service))
+                .collect(Collectors.toSet());
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,7 +106,7 @@ final class ServiceTokenPages {
                         return key == null ? view : view.wrong(pages.texts(request).of(key));
                     });
         }
-        Set<Service> doubtful = doubtful(entered);
+        Set<Service> doubtful = entered.doubtful(tokens);
         if (!doubtful.isEmpty()) {
             return notSaved(
                     request,
@@ -124,19 +123,6 @@ final class ServiceTokenPages {
                         form,
                         question -> asked(request, question, entered.entries().keySet()),
                         recently -> save(recently, entered));
-    }
-
-    /// Whose entry can write, as its form tells, and was not confirmed.
-    private Set<Service> doubtful(ServiceForm entered) {
-        Set<Service> doubtful = EnumSet.noneOf(Service.class);
-        entered.entries()
-                .forEach((service, entry) -> {
-                    if (tokens.mayWrite(service, entry.token())
-                            && !entered.confirmed().contains(service)) {
-                        doubtful.add(service);
-                    }
-                });
-        return doubtful;
     }
 
     private Reply save(Request request, ServiceForm entered) {

@@ -127,7 +127,7 @@ class UsagePageTest {
             Locator hub = standing(tab, "dockerhub", "With your token");
             assertThat(hub.locator(".chip-bad")).hasText("used up");
             assertThat(hub).containsText("comes back bit by bit");
-            house.app.clock().move(Duration.ofHours(2));
+            house.app.clock().move(Duration.ofMinutes(55));
             tab.page.reload();
             assertThat(github).containsText("This window is over");
             assertThat(github.locator(".chip")).hasCount(0);
