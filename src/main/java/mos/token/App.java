@@ -46,6 +46,8 @@ import mos.token.registry.Pins;
 import mos.token.registry.RegistryDoor;
 import mos.token.secret.SecretText;
 import mos.token.servicetoken.ServiceTokens;
+import mos.token.session.FreshTokens;
+import mos.token.session.MosSessions;
 import mos.token.session.SessionRules;
 import mos.token.session.Sessions;
 import mos.token.store.Database;
@@ -103,6 +105,13 @@ public final class App implements AutoCloseable {
                                     random,
                                     SessionRules.DEFAULT));
 
+            MosSessions mosSessions =
+                    open(
+                            new MosSessions(
+                                    config.mos().envFile(), access, clock, SessionRules.DEFAULT));
+
+            FreshTokens freshTokens = open(new FreshTokens(config.mos().stockPage(), clock));
+
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
                     open(
@@ -122,7 +131,7 @@ public final class App implements AutoCloseable {
             Check check =
                     configured(() -> new Check(adminTokens, localToken, access, config.check()));
             adminRoutes.addAll(check.routes());
-            adminRoutes.addAll(new AdminTokenApi(adminTokens).routes());
+            adminRoutes.addAll(new AdminTokenApi(adminTokens, freshTokens).routes());
             adminRoutes.addAll(new RotationApi(adminTokens).routes());
             adminRoutes.addAll(
                     new PermissionsApi(
@@ -139,6 +148,7 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
             adminRoutes.addAll(new Health(database, clock).routes());
+            adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
@@ -197,7 +207,7 @@ public final class App implements AutoCloseable {
 
             routes = new ArrayList<>(adminRoutes);
             routes.addAll(gatewayRoutes);
-            Authenticator identity = new Identity(localToken, adminTokens, sessions);
+            Authenticator identity = new Identity(localToken, adminTokens, sessions, mosSessions);
             admin = open(listen("admin", adminRoutes, identity, access));
             gateway = open(listen("gateway", gatewayRoutes, identity, access));
 

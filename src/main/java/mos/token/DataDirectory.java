@@ -29,6 +29,13 @@ final class DataDirectory implements AutoCloseable {
     ///
     /// @throws StartProblem when it cannot be written or another process holds it
     static DataDirectory open(Path path) {
+        return open(path, "end that one, or choose another directory with --data");
+    }
+
+    /// The same.
+    ///
+    /// @param otherwise what to do when another process holds it
+    static DataDirectory open(Path path, String otherwise) {
         FileChannel channel = null;
         try {
             if (!Files.isDirectory(path)) {
@@ -47,10 +54,7 @@ final class DataDirectory implements AutoCloseable {
             if (tryLock(channel) == null) {
                 channel.close();
                 throw new StartProblem(
-                        path
-                                + " is in use by another mos-token"
-                                + holder(path)
-                                + ": end that one, or choose another directory with --data");
+                        path + " is in use by another mos-token" + holder(path) + ": " + otherwise);
             }
             // For the message above only: the lock itself is the system's.
             channel.truncate(0);

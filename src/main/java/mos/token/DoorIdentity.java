@@ -48,7 +48,8 @@ final class DoorIdentity {
                             request,
                             Resource.REGISTRY);
             // Nobody else is ever given a gateway token.
-            case Caller.Anonymous _, Caller.Session _, Caller.Product _ -> Optional.empty();
+            case Caller.Anonymous _, Caller.Session _, Caller.Mos _, Caller.Product _ ->
+                    Optional.empty();
         };
     }
 

@@ -1,7 +1,5 @@
 package mos.token;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -15,7 +13,7 @@ import mos.token.store.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Health for people and orchestrators, and the API's own description.
+/// Health for people and orchestrators.
 final class Health {
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
@@ -32,9 +30,7 @@ final class Health {
         return List.of(
                 Route.api("GET", "/health", open, _ -> live()),
                 Route.api("GET", "/health/live", open, _ -> live()),
-                Route.api("GET", "/health/ready", open, this::ready),
-                Route.api(
-                        "GET", "/openapi.yaml", new Need.Open("the public API"), Health::openApi));
+                Route.api("GET", "/health/ready", open, this::ready));
     }
 
     /// MOS's shape.
@@ -42,7 +38,7 @@ final class Health {
         var body = Json.object();
         body.put("status", "OK");
         body.put("timestamp", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        body.put("documentation", "/openapi.yaml");
+        body.put("documentation", "/api-docs");
         return Reply.json(200, body);
     }
 
@@ -53,15 +49,6 @@ final class Health {
         } catch (RuntimeException e) {
             LOG.warn("not ready: the database does not answer: {}", e.toString());
             return Problem.of(503, "Service Unavailable", "the database does not answer");
-        }
-    }
-
-    private static Reply openApi(Request request) throws IOException {
-        try (InputStream document = Health.class.getResourceAsStream("/api/openapi.yaml")) {
-            if (document == null) {
-                throw new IOException("openapi.yaml is missing from this build");
-            }
-            return Reply.bytes(200, "application/yaml", document.readAllBytes());
         }
     }
 }

@@ -31,8 +31,10 @@ public final class Main {
                         System.getenv(),
                         Path.of(System.getProperty("user.home")));
         Clock clock = Clock.system(ZoneId.systemDefault());
-        Serve serve = new Serve(clock, new SecureRandom());
-        int code = new Cli(terminal, serve, Version.NUMBER, clock).run(arguments);
+        SecureRandom random = new SecureRandom();
+        Serve serve = new Serve(clock, random);
+        OfflineMigration migration = new OfflineMigration(clock, random);
+        int code = new Cli(terminal, serve, migration, Version.NUMBER, clock).run(arguments);
         out.flush();
         err.flush();
         System.exit(code);

@@ -116,15 +116,22 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    /// Refuses a session that signed in too long ago: what makes or hands out a secret needs a
-    /// person who was there lately. Tokens prove themselves with every request.
+    /// Refuses a session, ours or MOS's, that signed in too long ago: what makes or hands out a
+    /// secret needs a person who was there lately. Tokens prove themselves with every request.
     ///
     /// @throws SignInTooOld when the person must sign in again
     public void requireRecent(Caller caller) {
         if (caller instanceof Caller.Session session && !session.recent()) {
-            refused("recent sign-in", "signed in too long ago", session.id(), session.address());
-            throw new SignInTooOld();
+            throw tooOld(caller, SignInTooOld.HERE);
         }
+        if (caller instanceof Caller.Mos mos && !mos.recent()) {
+            throw tooOld(caller, SignInTooOld.AT_MOS);
+        }
+    }
+
+    private SignInTooOld tooOld(Caller caller, String fix) {
+        refused("recent sign-in", "signed in too long ago", caller.subject(), caller.address());
+        return new SignInTooOld(fix);
     }
 
     /// Records a read of a protected list: the first one before it is shown. Whoever repeats it

@@ -31,7 +31,7 @@ public record AuditFilter(
 
     /// The kinds of callers.
     public static final List<String> KINDS =
-            List.of("token", "session", "local", "product", "anonymous");
+            List.of("token", "session", "mos", "local", "product", "anonymous");
 
     /// SQLite refuses patterns of 50,000 bytes; nobody looks for so much.
     public static final int LONGEST_TEXT = 200;

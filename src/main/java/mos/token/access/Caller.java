@@ -75,6 +75,26 @@ public sealed interface Caller {
             String address)
             implements Caller {}
 
+    /// A person signed in to MOS, as one of its JSON web tokens says.
+    ///
+    /// @param userId of the user, in MOS
+    /// @param name the user's name
+    /// @param key the serial number of the secret that proved it; MOS may get another
+    /// @param signedInAt when they signed in to MOS
+    /// @param endsAt when the token ends
+    /// @param recent whether they signed in within the last 15 minutes
+    /// @param permissions full for MOS's admins, nothing for its other users
+    record Mos(
+            String userId,
+            String name,
+            int key,
+            Instant signedInAt,
+            Instant endsAt,
+            boolean recent,
+            Permissions permissions,
+            String address)
+            implements Caller {}
+
     /// The product itself, at its own doing (an expiry, a clean-up).
     record Product() implements Caller {
         @Override
@@ -100,15 +120,18 @@ public sealed interface Caller {
             case Local _ -> "local";
             case Token _ -> "token";
             case Session _ -> "session";
+            case Mos _ -> "mos";
             case Product _ -> "product";
         };
     }
 
-    /// The id of the token or session, or an empty text.
+    /// The id of the token or session, or an empty text. A session of MOS has none: what stands for
+    /// it can be mistaken for no token's id, which are digits too.
     default String subject() {
         return switch (this) {
             case Token token -> token.id();
             case Session session -> session.id();
+            case Mos mos -> "mos:%s:%d".formatted(mos.userId(), mos.signedInAt().getEpochSecond());
             case Anonymous _, Local _, Product _ -> "";
         };
     }

@@ -16,9 +16,28 @@ public sealed interface Permissions {
     record Readonly() implements Permissions {}
 
     /// A level per resource; what is not listed is `none`.
+    ///
+    /// @param resources by name; one that MOS Token does not know, as tokens brought over from MOS
+    ///   may have it, opens nothing
     record Custom(Map<String, Level> resources) implements Permissions {
         public Custom {
             resources = Map.copyOf(resources);
+        }
+
+        /// The levels of resources that there are, by name in order.
+        public Map<String, Level> known() {
+            return those(true);
+        }
+
+        /// The levels of what is no resource here, by name in order: kept, and of no effect.
+        public Map<String, Level> inert() {
+            return those(false);
+        }
+
+        private Map<String, Level> those(boolean known) {
+            Map<String, Level> those = new TreeMap<>(resources);
+            those.keySet().removeIf(name -> Resource.known(name).isPresent() != known);
+            return those;
         }
     }
 
@@ -66,15 +85,12 @@ public sealed interface Permissions {
                             Resource.ALL.stream()
                                     .filter(resource -> other.allows(resource, Level.READ))
                                     .map(resource -> new Demand.On(resource, Level.READ)));
-            case Custom(Map<String, Level> resources) ->
+            case Custom custom ->
                     lacks(
-                            new TreeMap<>(resources)
-                                    .entrySet().stream()
-                                            .filter(e -> e.getValue() != Level.NONE)
-                                            .map(e ->
-                                                    new Demand.On(
-                                                            new Resource(e.getKey()),
-                                                            e.getValue())));
+                            custom.known().entrySet().stream()
+                                    .filter(e -> e.getValue() != Level.NONE)
+                                    .map(e ->
+                                            new Demand.On(new Resource(e.getKey()), e.getValue())));
         };
     }
 
@@ -94,13 +110,21 @@ public sealed interface Permissions {
         };
     }
 
-    /// The wire and storage form, MOS's shape.
+    /// The wire form, MOS's shape: without what has no effect.
     default ObjectNode toJson() {
+        return toJson(this instanceof Custom custom ? custom.known() : Map.of());
+    }
+
+    /// The form for storage, with everything.
+    default ObjectNode toStoredJson() {
+        return toJson(this instanceof Custom custom ? new TreeMap<>(custom.resources()) : Map.of());
+    }
+
+    private ObjectNode toJson(Map<String, Level> levels) {
         ObjectNode node = Json.object().put("mode", mode());
-        if (this instanceof Custom custom) {
+        if (this instanceof Custom) {
             ObjectNode resources = node.putObject("resources");
-            new TreeMap<>(custom.resources())
-                    .forEach((name, level) -> resources.put(name, level.text()));
+            levels.forEach((name, level) -> resources.put(name, level.text()));
         }
         return node;
     }
@@ -110,6 +134,13 @@ public sealed interface Permissions {
     ///
     /// @throws IllegalArgumentException naming the member and what it must be
     static Permissions parse(JsonNode node) {
-        return PermissionsReader.read(node);
+        return PermissionsReader.read(node, false);
+    }
+
+    /// Reads the form for storage.
+    ///
+    /// @throws IllegalArgumentException when it is damaged
+    static Permissions parseStored(JsonNode node) {
+        return PermissionsReader.read(node, true);
     }
 }

@@ -12,7 +12,8 @@ final class PermissionsReader {
 
     private PermissionsReader() {}
 
-    static Permissions read(JsonNode node) {
+    /// @param inert whether names that are no resource may be there
+    static Permissions read(JsonNode node, boolean inert) {
         if (node.isNull()) {
             return Permissions.full();
         }
@@ -29,14 +30,14 @@ final class PermissionsReader {
         return switch (mode.isString() ? mode.stringValue() : "") {
             case "full" -> Permissions.full();
             case "readonly" -> Permissions.readonly();
-            case "custom" -> custom(node.path("resources"));
+            case "custom" -> custom(node.path("resources"), inert);
             default ->
                     throw new IllegalArgumentException(
                             "permissions.mode must be one of: full, readonly, custom");
         };
     }
 
-    private static Permissions custom(JsonNode resources) {
+    private static Permissions custom(JsonNode resources, boolean inert) {
         if (!resources.isObject()) {
             throw new IllegalArgumentException(
                     "permissions.resources must be an object when mode is \"custom\"");
@@ -44,7 +45,7 @@ final class PermissionsReader {
         Map<String, Level> levels = new LinkedHashMap<>();
         for (var entry : resources.properties()) {
             String name = entry.getKey();
-            if (Resource.known(name).isEmpty()) {
+            if (!inert && Resource.known(name).isEmpty()) {
                 throw new IllegalArgumentException(
                         "permissions.resources names an unknown resource. Known are: "
                                 + Resource.ALL.stream()

@@ -18,7 +18,7 @@ public record AdminToken(
         @Nullable Instant deactivatedAt,
         boolean legacy) {
 
-    /// Digits only, never given twice, greater than every id given before.
+    /// As [Grant#id()].
     public String id() {
         return grant.id();
     }

@@ -15,7 +15,8 @@ public record Grant(long number, int secret, String name, Permissions permission
         life = life.shared();
     }
 
-    /// Digits only, never given twice, greater than every id given before.
+    /// Digits only, never given twice, greater than every id given before; a token brought over
+    /// from MOS keeps the one it had there.
     public String id() {
         return Long.toString(number);
     }

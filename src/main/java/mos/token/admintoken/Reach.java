@@ -19,6 +19,7 @@ record Reach(Permissions permissions, Life life) {
     static Reach of(Caller caller, TokenDirectory directory, Verifier verifier) {
         return switch (caller) {
             case Caller.Local _, Caller.Product _ -> ALL;
+            case Caller.Mos mos -> new Reach(mos.permissions(), Life.ALWAYS);
             case Caller.Anonymous _ -> NOTHING;
             case Caller.Token token -> of(token.id(), token.secret(), directory, verifier);
             case Caller.Session session ->

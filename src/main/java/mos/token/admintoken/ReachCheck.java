@@ -57,7 +57,7 @@ final class ReachCheck {
         return switch (caller) {
             case Caller.Token token -> token.id();
             case Caller.Session session -> session.tokenId() == null ? "" : session.tokenId();
-            case Caller.Local _, Caller.Product _, Caller.Anonymous _ -> "";
+            case Caller.Mos _, Caller.Local _, Caller.Product _, Caller.Anonymous _ -> "";
         };
     }
 }

@@ -51,17 +51,18 @@ final class TokenRows {
     static void insert(Transaction tx, AdminToken token, TokenDigest digest) {
         tx.update(
                 "insert into admin_token (id, name, name_key, description, permissions, legacy,"
-                        + " active, created_at, not_before, expires_at, expiry_set_at, networks,"
-                        + " key_id, digest, secret_created_at)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " active, created_at, deactivated_at, not_before, expires_at,"
+                        + " expiry_set_at, networks, key_id, digest, secret_created_at)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 token.number(),
                 token.name(),
                 TokenWords.key(token.name()),
                 token.description(),
-                Json.writeText(token.permissions().toJson()),
+                Json.writeText(token.permissions().toStoredJson()),
                 token.legacy(),
                 token.active(),
                 token.createdAt(),
+                token.deactivatedAt(),
                 token.life().notBefore(),
                 token.life().expiresAt(),
                 token.createdAt(),
@@ -79,7 +80,7 @@ final class TokenRows {
                 token.name(),
                 TokenWords.key(token.name()),
                 token.description(),
-                Json.writeText(token.permissions().toJson()),
+                Json.writeText(token.permissions().toStoredJson()),
                 token.active(),
                 token.deactivatedAt(),
                 token.life().notBefore(),
@@ -111,6 +112,22 @@ final class TokenRows {
                 millis,
                 millis);
         return tx.row("select last from admin_token_id").orElseThrow().number("last");
+    }
+
+    /// Gives a token that was made elsewhere the id it had there; false when that is or was
+    /// another's here. Only for ids of the past: the next one given is greater.
+    static boolean claimId(Transaction tx, long id) {
+        boolean taken =
+                tx.row(
+                                "select id from admin_token where id = ? union all"
+                                        + " select token_id from ended_secret where token_id = ?",
+                                id,
+                                id)
+                        .isPresent();
+        if (!taken) {
+            tx.update("update admin_token_id set last = ? where last < ?", id, id);
+        }
+        return !taken;
     }
 
     /// The [#TOKEN] of a row.
@@ -155,7 +172,7 @@ final class TokenRows {
     /// A damaged row must not stop the others, nor grant anything.
     private static Permissions parsed(String text, long id) {
         try {
-            return Permissions.parse(Json.read(text.getBytes(StandardCharsets.UTF_8)));
+            return Permissions.parseStored(Json.read(text.getBytes(StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             LOG.warn(
                     "admin token {} has damaged permissions and may do nothing now: {}",

@@ -44,7 +44,7 @@ final class TokenWords {
         if (name.codePointCount(0, name.length()) > NAME) {
             return Optional.of("Token name must have at most " + NAME + " characters");
         }
-        if (name.codePoints().anyMatch(TokenWords::unseen)) {
+        if (!name.codePoints().allMatch(c -> allowed(c, false))) {
             return Optional.of(
                     "Token name must not hold control, direction or other invisible characters");
         }
@@ -61,7 +61,7 @@ final class TokenWords {
         if (description.codePointCount(0, description.length()) > DESCRIPTION) {
             return Optional.of("description must have at most " + DESCRIPTION + " characters");
         }
-        if (description.codePoints().anyMatch(c -> c != '\n' && unseen(c) && !joiner(c))) {
+        if (!description.codePoints().allMatch(c -> allowed(c, true))) {
             return Optional.of(
                     "description must not hold control or direction characters except line breaks");
         }
@@ -111,6 +111,11 @@ final class TokenWords {
 
     private static String time(@Nullable Instant time) {
         return time == null ? "none" : time.toString();
+    }
+
+    /// Whether a character may stand in a description, or else in a name.
+    static boolean allowed(int codePoint, boolean description) {
+        return !unseen(codePoint) || (description && (codePoint == '\n' || joiner(codePoint)));
     }
 
     private static boolean unseen(int codePoint) {

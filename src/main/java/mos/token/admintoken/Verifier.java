@@ -87,7 +87,11 @@ final class Verifier {
             case Caller.Token token -> standing(token.id(), token.secret(), token.address());
             case Caller.Session session when session.tokenId() != null ->
                     standing(session.tokenId(), session.secret(), session.address());
-            case Caller.Session _, Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
+            case Caller.Session _,
+                    Caller.Mos _,
+                    Caller.Local _,
+                    Caller.Product _,
+                    Caller.Anonymous _ ->
                     Optional.of(caller.permissions());
         };
     }

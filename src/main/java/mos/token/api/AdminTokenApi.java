@@ -13,6 +13,7 @@ import mos.token.admintoken.AdminTokens;
 import mos.token.admintoken.Alteration;
 import mos.token.admintoken.Creation;
 import mos.token.admintoken.Excess;
+import mos.token.admintoken.ListedToken;
 import mos.token.admintoken.TokenQuery;
 import mos.token.http.Need;
 import mos.token.http.Problem;
@@ -21,15 +22,17 @@ import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
+import mos.token.session.FreshTokens;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `/api/v1/auth/admin-tokens`, as MOS answers it, with these differences on purpose: only the
-/// answer to a creation or rotation holds the token's text; what MOS reads as "full" although it is
-/// wrong (`false`, `0`, `""`, or no `permissions` in a change) is refused; a body that is not JSON
-/// is 400 or 415 and never 500; a token that reaches further than the caller is out of reach (403).
+/// answer to a creation or rotation holds the token's text, and for MOS's page the first list after
+/// it; what MOS reads as "full" although it is wrong (`false`, `0`, `""`, or no `permissions` in a
+/// change) is refused; a body that is not JSON is 400 or 415 and never 500; a token that reaches
+/// further than the caller is out of reach (403).
 public final class AdminTokenApi {
     static final String BASE = "/api/v1/auth/admin-tokens";
     private static final Need READ = new Need.Granted(Resource.AUTH, Level.READ);
@@ -51,10 +54,12 @@ public final class AdminTokenApi {
     }
 
     private final AdminTokens adminTokens;
+    private final FreshTokens fresh;
 
     /// Serves these tokens.
-    public AdminTokenApi(AdminTokens adminTokens) {
+    public AdminTokenApi(AdminTokens adminTokens, FreshTokens fresh) {
         this.adminTokens = adminTokens;
+        this.fresh = fresh;
     }
 
     /// The routes of this part of the API.
@@ -81,13 +86,22 @@ public final class AdminTokenApi {
             return Problem.badRequest(message(e));
         }
         ArrayNode tokens = Json.array();
-        page.tokens().forEach(token -> tokens.add(AdminTokenJson.listed(token)));
+        page.tokens().forEach(token -> tokens.add(listed(request, token)));
         Reply reply =
                 Reply.json(200, tokens)
                         .with("X-Total-Count", Integer.toString(adminTokens.count()));
         return page.next().isEmpty()
                 ? reply
                 : reply.with("Link", given.next(BASE, "after", page.next()));
+    }
+
+    private ObjectNode listed(Request request, ListedToken token) {
+        ObjectNode node = AdminTokenJson.listed(token);
+        if (request.method().equals("GET")) { // nobody would see it in the answer to a HEAD
+            fresh.take(request.caller(), token.token().id())
+                    .ifPresent(text -> AdminTokenJson.reveal(node, text));
+        }
+        return node;
     }
 
     private static TokenQuery query(QueryParameters given) {
@@ -123,7 +137,7 @@ public final class AdminTokenApi {
                                             AdminTokenJson.timeOrNull(token.expiresAt())));
             case Caller.Local local ->
                     Reply.json(200, me(null, "local-token", local.permissions()));
-            case Caller.Session _, Caller.Anonymous _, Caller.Product _ ->
+            case Caller.Session _, Caller.Mos _, Caller.Anonymous _, Caller.Product _ ->
                     Problem.of(403, "Forbidden", "This endpoint is only available for API tokens.");
         };
     }
@@ -144,11 +158,13 @@ public final class AdminTokenApi {
 
     private Reply create(Caller caller, JsonNode body) {
         return switch (adminTokens.create(caller, TermsJson.created(body))) {
-            case Creation.Created(AdminToken token, SecretText secret) ->
-                    done(
-                            201,
-                            "Admin token created successfully",
-                            AdminTokenJson.once(token, secret));
+            case Creation.Created(AdminToken token, SecretText secret) -> {
+                fresh.keep(caller, token.id(), secret);
+                yield done(
+                        201,
+                        "Admin token created successfully",
+                        AdminTokenJson.once(token, secret));
+            }
             case Creation.Invalid(_, String message) -> Problem.badRequest(message);
             case Creation.NameTaken _ -> nameTaken();
             case Creation.AboveCaller(Excess excess) -> aboveCaller(excess);

@@ -3,6 +3,7 @@ package mos.token.api;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import mos.token.access.Permissions;
 import mos.token.admintoken.AdminToken;
 import mos.token.admintoken.ListedToken;
 import mos.token.admintoken.TokenDetails;
@@ -32,6 +33,12 @@ final class AdminTokenJson {
     /// With the token's text: for the answer to its creation or rotation, and no other.
     static ObjectNode once(AdminToken token, SecretText secret) {
         return write(token, secret.exposeText());
+    }
+
+    /// Puts the text where the mask stands, and forgets it.
+    static void reveal(ObjectNode listed, SecretText text) {
+        listed.put("token", text.exposeText());
+        text.wipe();
     }
 
     /// With what it did.
@@ -100,6 +107,10 @@ final class AdminTokenJson {
         ArrayNode networks = node.putArray("networks");
         token.life().networks().forEach(network -> networks.add(network.toString()));
         node.put("legacy", token.legacy());
+        if (token.permissions() instanceof Permissions.Custom custom && !custom.inert().isEmpty()) {
+            ObjectNode inert = node.putObject("unknownResources");
+            custom.inert().forEach((name, level) -> inert.put(name, level.text()));
+        }
         return node;
     }
 

@@ -20,6 +20,13 @@ sealed interface JsonBody {
     /// Reads the body. An empty one counts as an object without members, as in MOS, so that the
     /// answer names the missing member.
     static JsonBody of(Request request) throws IOException {
+        return of(request, "The body must be a JSON object.");
+    }
+
+    /// The same.
+    ///
+    /// @param otherwise what to say of JSON that is no object
+    static JsonBody of(Request request, String otherwise) throws IOException {
         byte[] body = request.body();
         if (body.length == 0) {
             return new Read(Json.object());
@@ -34,9 +41,7 @@ sealed interface JsonBody {
         }
         try {
             JsonNode node = Json.read(body);
-            return node.isObject()
-                    ? new Read(node)
-                    : new Unreadable(Problem.badRequest("The body must be a JSON object."));
+            return node.isObject() ? new Read(node) : new Unreadable(Problem.badRequest(otherwise));
         } catch (Json.Malformed e) {
             return new Unreadable(Problem.badRequest("The body is " + e.getMessage() + "."));
         }

@@ -60,10 +60,11 @@ public final class ServiceTokenApi {
     }
 
     private Reply post(Request request) throws IOException {
-        return switch (JsonBody.of(request)) {
-            case JsonBody.Unreadable(Reply reply) -> reply;
-            case JsonBody.Read(JsonNode body) -> post(request, body);
-        };
+        return JsonBody.of(
+                        request,
+                        "Request body must be an object with token fields (github, dockerhub,"
+                                + " etc.).")
+                .then(body -> post(request, body));
     }
 
     private Reply post(Request request, JsonNode body) {

@@ -2,8 +2,6 @@ package mos.token.check;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mos.token.access.Level;
 import mos.token.access.Permissions;
@@ -20,13 +18,12 @@ final class Scopes {
     static String brief(Permissions permissions) {
         return switch (permissions) {
             case Permissions.Full _, Permissions.Readonly _ -> permissions.mode();
-            case Permissions.Custom(Map<String, Level> resources) -> {
+            case Permissions.Custom custom -> {
                 String granted =
-                        new TreeMap<>(resources)
-                                .entrySet().stream()
-                                        .filter(e -> e.getValue() != Level.NONE)
-                                        .map(e -> e.getKey() + ":" + e.getValue().text())
-                                        .collect(Collectors.joining(" "));
+                        custom.known().entrySet().stream()
+                                .filter(e -> e.getValue() != Level.NONE)
+                                .map(e -> e.getKey() + ":" + e.getValue().text())
+                                .collect(Collectors.joining(" "));
                 yield granted.isEmpty() ? "none" : granted;
             }
         };

@@ -17,13 +17,15 @@ public final class Cli {
 
     private final Terminal terminal;
     private final Server server;
+    private final Migration migration;
     private final String version;
     private final Clock clock;
 
     /// @param clock tells what "90 days from now" is, and by its zone when a day begins
-    public Cli(Terminal terminal, Server server, String version, Clock clock) {
+    public Cli(Terminal terminal, Server server, Migration migration, String version, Clock clock) {
         this.terminal = terminal;
         this.server = server;
+        this.migration = migration;
         this.version = version;
         this.clock = clock;
     }
@@ -77,6 +79,9 @@ public final class Cli {
                         .addSubcommand(new ClockShowCommand(terminal, connections))
                         .addSubcommand(new ClockAcceptCommand(terminal, connections)));
         root.addSubcommand(new ClientConfigCommand(terminal, connections));
+        root.addSubcommand(
+                new CommandLine(new MigrateGroup())
+                        .addSubcommand(new MigrateMosCommand(terminal, reader, migration)));
         root.addSubcommand(new SignInLinkCommand(terminal, connections));
         root.addSubcommand(ConfigCommand.create(reader, terminal));
         root.addSubcommand(new VersionCommand(terminal, version));
@@ -160,6 +165,9 @@ public final class Cli {
 
     @Command(name = "audit", description = "The audit trail: who did what, when, from where.")
     private static final class AuditGroup {}
+
+    @Command(name = "migrate", description = "Bring over what another program kept.")
+    private static final class MigrateGroup {}
 
     @Command(name = "clock", description = "The time by which admin tokens begin and end.")
     private static final class ClockGroup {}

@@ -5,7 +5,7 @@ public final class ExitCode {
     public static final int DONE = 0;
 
     /// The server refused or failed, what was checked (a token, a request, the audit trail) is not
-    /// good, or a client's file had to be left as it is.
+    /// good, something could not be brought over, or a client's file had to be left as it is.
     public static final int REFUSED = 1;
 
     /// A wrong option, argument or configuration, or a start that could not be.

@@ -15,10 +15,20 @@ final class Question {
             throw new CommandFailed(
                     ExitCode.USAGE, "there is no terminal to ask at: add --yes to go on");
         }
-        String answer = prompt.readLine(Terminal.printable(question) + " [y/N] ");
-        String said = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
-        if (!said.equals("y") && !said.equals("yes")) {
+        if (!yes(prompt, question)) {
             throw new CommandFailed(ExitCode.REFUSED, "nothing was changed");
         }
+    }
+
+    /// Whether there is somebody at a terminal who said yes.
+    static boolean agreed(Terminal terminal, String question) {
+        Terminal.Prompt prompt = terminal.prompt();
+        return prompt != null && yes(prompt, question);
+    }
+
+    private static boolean yes(Terminal.Prompt prompt, String question) {
+        String answer = prompt.readLine(Terminal.printable(question) + " [y/N] ");
+        String said = answer == null ? "" : answer.strip().toLowerCase(Locale.ROOT);
+        return said.equals("y") || said.equals("yes");
     }
 }

@@ -74,7 +74,12 @@ final class SettingOptions {
 
     /// Reads what a command needs to find the running server.
     static Config read(ConfigReader reader, @Nullable String data, @Nullable Path file) {
-        Map<String, List<String>> options = data == null ? Map.of() : Map.of("data", List.of(data));
+        return read(reader, data == null ? Map.of() : Map.of("data", List.of(data)), file);
+    }
+
+    /// Reads what these options and the file say, by the names of the settings.
+    static Config read(
+            ConfigReader reader, Map<String, List<String>> options, @Nullable Path file) {
         return ready(reader.read(options, file)).config();
     }
 

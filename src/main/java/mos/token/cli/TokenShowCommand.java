@@ -48,7 +48,18 @@ final class TokenShowCommand implements Callable<Integer> {
         table.row("Name", token.path("name").asString(""));
         table.row("Description", TokenText.description(token));
         table.row("State", state(token));
+        if (token.path("legacy").asBoolean(false)) {
+            table.row(
+                    "",
+                    "brought over from MOS with its secret; rotate it when its users can change");
+        }
         table.row("Permissions", TokenText.permissions(token.path("permissions")));
+        if (!token.path("unknownResources").isEmpty()) {
+            table.row(
+                    "",
+                    "of no effect here: "
+                            + String.join(" ", token.path("unknownResources").propertyNames()));
+        }
         table.row("", used(TokenText.permissions(token.path("usedPermissions"))));
         table.row("Created", Times.toTheMinute(token.path("createdAt"), "?"));
         table.row("Begins", Times.toTheMinute(token.path("notBefore"), "at once"));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param gateway how long the gateway believes what it keeps, and how much it keeps
 /// @param check what `/check` and its proxy agreed on
 /// @param delivery where notices are sent
+/// @param mos what we do for the MOS of this machine
 /// @param auditRetention how long audit rows are kept; zero for ever
 public record Config(
         HostPort listen,
@@ -41,6 +42,7 @@ public record Config(
         Gateway gateway,
         Check check,
         Delivery delivery,
+        Mos mos,
         Duration auditRetention) {
 
     /// A year.
@@ -129,6 +131,16 @@ public record Config(
         public Check {
             paths = List.copyOf(paths);
         }
+    }
+
+    /// What we do for the MOS of this machine.
+    ///
+    /// @param envFile MOS's file `env`: who is signed in to MOS is known here too; null for nobody
+    /// @param stockPage whether a session sees a token that it has just made in its next list too,
+    ///   where MOS's page looks for it
+    public record Mos(@Nullable Path envFile, boolean stockPage) {
+        /// Nothing.
+        public static final Mos NONE = new Mos(null, false);
     }
 
     /// Where notices are sent besides the page.

@@ -182,6 +182,19 @@ public record Setting(String name, Shape shape, String value, String standard, S
                                     + " or /PREFIX/{resource} when the next segment names it;"
                                     + " everything else needs full permissions."),
                     one(
+                            "mos.env-file",
+                            "FILE",
+                            "none",
+                            "MOS's file env, as in /boot/config/api/env: who is signed in to that"
+                                    + " MOS as an admin is known here too; 'none' for nobody."),
+                    one(
+                            "mos.stock-page",
+                            "true or false",
+                            "false",
+                            "Whether who is signed in sees a token that they made within 5 minutes"
+                                    + " once more, in the list: MOS's own page looks for it"
+                                    + " there."),
+                    one(
                             "notify.webhook",
                             "URL",
                             "none",

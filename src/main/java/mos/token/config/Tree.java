@@ -49,6 +49,9 @@ final class Tree {
                 gateway(),
                 check(),
                 delivery(),
+                new Config.Mos(
+                        values.pathIf("mos.env-file").orElse(null),
+                        values.one("mos.stock-page", Units::yesOrNo)),
                 values.one("audit-retention", t -> timeOrNever(t, "1d", "36500d")));
     }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Numbers, times and sizes, each within bounds that its message names.
+/// Numbers, times and sizes, each within bounds that its message names; yes and no.
 final class Units {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,15})\\s*([A-Za-z]*)");
 
@@ -43,6 +43,17 @@ final class Units {
     static int number(String text, int least, int most) {
         String fix = "is not a number";
         return (int) bounded(text, Map.of("", 1L), fix, "" + least, "" + most);
+    }
+
+    /// Reads `true` or `false`.
+    static boolean yesOrNo(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "'%s' is neither true nor false".formatted(text));
+        };
     }
 
     private static long bounded(

@@ -1,6 +1,7 @@
 package mos.token.json;
 
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -49,6 +50,18 @@ public final class Json {
                             : "not valid JSON near line %d, column %d"
                                     .formatted(at.getLineNr(), at.getColumnNr()));
         }
+    }
+
+    /// Reads a text piece by piece, for what must not become a `String` or may be cut short. The
+    /// same rules hold; what the parser throws may repeat parts of the text, so it is not to be
+    /// told.
+    ///
+    /// @throws Malformed when the text is not UTF-8
+    public static JsonParser parser(byte[] utf8) {
+        if (!isUtf8(utf8)) {
+            throw new Malformed("not valid JSON: it must be UTF-8");
+        }
+        return MAPPER.createParser(utf8);
     }
 
     /// The parser would read UTF-16 and UTF-32 too, which a guard in front of us may not (RFC 8259

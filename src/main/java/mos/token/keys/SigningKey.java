@@ -5,14 +5,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import mos.token.secret.OwnerOnly;
+import mos.token.secret.SecretText;
 
-/// A key that the owner shares with a receiver, who so knows that a message is ours: HMAC-SHA-256
-/// (RFC 2104).
+/// A key that two share, so that each knows a message of the other: HMAC-SHA-256 (RFC 2104).
 public final class SigningKey {
     /// The fewest bytes of a key.
     public static final int LEAST = 16;
@@ -52,12 +53,28 @@ public final class SigningKey {
         }
     }
 
+    /// A key that is the bytes of a text.
+    ///
+    /// @throws IllegalArgumentException when the text is empty
+    public static SigningKey of(SecretText text) {
+        return new SigningKey(text.exposeUtf8());
+    }
+
     /// The MAC of a message in 64 small hexadecimal digits.
     public String sign(byte[] message) {
+        return HexFormat.of().formatHex(mac(message));
+    }
+
+    /// Whether a MAC is the message's; takes as long whatever it is.
+    public boolean signed(byte[] message, byte[] presented) {
+        return MessageDigest.isEqual(mac(message), presented);
+    }
+
+    private byte[] mac(byte[] message) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            return HexFormat.of().formatHex(mac.doFinal(message));
+            return mac.doFinal(message);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this Java run time lacks a needed algorithm", e);
         }

@@ -49,6 +49,16 @@ public final class SecretText {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 
+    /// A secret of the same bytes, which can be wiped without the other.
+    public SecretText copy() {
+        return new SecretText(utf8.clone());
+    }
+
+    /// Overwrites the bytes, when nobody may read them any more: it is another text then.
+    public void wipe() {
+        Arrays.fill(utf8, (byte) 0);
+    }
+
     /// The length in UTF-8 bytes.
     public int length() {
         return utf8.length;

@@ -136,7 +136,8 @@ final class Entries {
                     words.add(service.key() + " cleared");
                 }
                 case Entry.Enter enter -> {
-                    Held token = Held.seal(keys, newId(), service, enter.token(), clock.instant());
+                    Held token =
+                            Held.seal(keys, newId(random), service, enter.token(), clock.instant());
                     token.facts = TokenFacts.NONE.ending(enter.expires());
                     stored.put(change, token);
                     words.add(service.key() + " set");
@@ -149,7 +150,8 @@ final class Entries {
         return true;
     }
 
-    private String newId() {
+    /// An id for a row: nobody can guess it, so none was the id of another token.
+    static String newId(SecureRandom random) {
         byte[] bytes = new byte[16];
         random.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);

@@ -94,7 +94,8 @@ final class StoredTokens {
         });
     }
 
-    private static @Nullable Held worthKeeping(@Nullable Held before, @Nullable Held former) {
+    /// Of those before a new one, the last that may be good.
+    static @Nullable Held worthKeeping(@Nullable Held before, @Nullable Held former) {
         if (before == null || before.refusedAt(before.deciding())) {
             return former;
         }

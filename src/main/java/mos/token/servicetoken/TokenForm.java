@@ -127,6 +127,11 @@ final class TokenForm {
         return service == Service.GITEA ? before(service, token) : "";
     }
 
+    /// A token as it is entered where its host is entered with it.
+    static SecretText at(String host, SecretText token) {
+        return SecretText.of(host + ":" + token.exposeText());
+    }
+
     /// A name in small letters, of no host that another service's token belongs to.
     private static boolean mayBeEntered(String host) {
         boolean taken =

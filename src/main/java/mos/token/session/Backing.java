@@ -41,6 +41,8 @@ final class Backing {
                                     .byId(session.id())
                                     .map(maker -> new Origin(maker.behind, maker))
                                     .orElseThrow(() -> new CallerEnded());
+                    case Caller.Mos mos ->
+                            throw new IllegalStateException("no link for " + mos.subject());
                     case Caller.Local _, Caller.Product _, Caller.Anonymous _ ->
                             new Origin(null, null);
                 };

@@ -116,16 +116,24 @@ public final class Sessions implements AutoCloseable {
     /// Makes a link that opens the page once. The session it opens ends with the token that asked
     /// for it, if one did.
     ///
-    /// @throws Denied when the caller may not do everything: what they would open may
+    /// @throws Denied when the caller may not do everything: what they would open may; and when
+    ///   they are signed in to MOS, since a session here could not end with theirs
     public SignInLink newLink(Caller caller) {
         access.require(caller, Resource.AUTH, Level.WRITE);
         access.requireRecent(caller);
         if (!caller.permissions().covers(Permissions.full())) {
-            access.refused("sign-in link", "not full", caller.subject(), caller.address());
-            throw new Denied(
+            throw noLink(
+                    caller,
+                    "not full",
                     "Only a caller with full permissions can make a sign-in link.",
-                    new Demand.Everything(),
-                    caller.permissions());
+                    new Demand.Everything());
+        }
+        if (caller instanceof Caller.Mos) {
+            throw noLink(
+                    caller,
+                    "of MOS",
+                    "A session of MOS cannot make a sign-in link: sign in here with an admin token.",
+                    new Demand.Nothing());
         }
         SecretText code = code();
         Instant now = now();
@@ -139,6 +147,11 @@ public final class Sessions implements AutoCloseable {
                     change.afterCommit(() -> links.add(keys.digest(code), link));
                     return new SignInLink(code, now.plus(rules.link()));
                 });
+    }
+
+    private Denied noLink(Caller caller, String reason, String message, Demand needed) {
+        access.refused("sign-in link", reason, caller.subject(), caller.address());
+        return new Denied(message, needed, caller.permissions());
     }
 
     /// Whose session a cookie is, if it lives; counts as use. From memory alone: safe on an event

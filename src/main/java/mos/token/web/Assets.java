@@ -22,27 +22,28 @@ final class Assets {
     /// The path below the versioned folder → where it is on the class path.
     private static final Map<String, String> FILES =
             Map.ofEntries(
-                    Map.entry("bootstrap.min.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css"),
-                    Map.entry("htmx.min.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js"),
-                    Map.entry(
-                            "icons.css",
-                            JARS + "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css"),
-                    Map.entry(
+                    jar("bootstrap.min.css", "bootstrap/5.3.8/css/bootstrap.min.css"),
+                    jar("htmx.min.js", "htmx.org/2.0.10/dist/htmx.min.js"),
+                    jar("icons.css", "bootstrap-icons/1.13.1/font/bootstrap-icons.min.css"),
+                    jar(
                             "fonts/bootstrap-icons.woff2",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2"),
-                    Map.entry(
+                            "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff2"),
+                    jar(
                             "fonts/bootstrap-icons.woff",
-                            JARS + "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff"),
-                    Map.entry("uplot.css", JARS + "uplot/1.6.30/dist/uPlot.min.css"),
-                    Map.entry("uplot.js", JARS + "uplot/1.6.30/dist/uPlot.iife.min.js"),
-                    Map.entry("page.css", "/web/assets/page.css"),
-                    Map.entry("page.js", "/web/assets/page.js"),
-                    Map.entry("services.css", "/web/assets/services.css"),
-                    Map.entry("services.js", "/web/assets/services.js"),
-                    Map.entry("usage.css", "/web/assets/usage.css"),
-                    Map.entry("usage.js", "/web/assets/usage.js"),
-                    Map.entry("logo.svg", "/web/assets/logo.svg"),
-                    Map.entry("favicon.svg", "/web/assets/favicon.svg"));
+                            "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff"),
+                    jar("swagger-ui.css", "swagger-ui/5.34.1/swagger-ui.css"),
+                    jar("swagger-ui-bundle.js", "swagger-ui/5.34.1/swagger-ui-bundle.js"),
+                    jar("uplot.css", "uplot/1.6.30/dist/uPlot.min.css"),
+                    jar("uplot.js", "uplot/1.6.30/dist/uPlot.iife.min.js"),
+                    own("api-docs.js"),
+                    own("page.css"),
+                    own("page.js"),
+                    own("services.css"),
+                    own("services.js"),
+                    own("usage.css"),
+                    own("usage.js"),
+                    own("logo.svg"),
+                    own("favicon.svg"));
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Asset(String type, String etag, byte[] bytes) {}
@@ -62,6 +63,14 @@ final class Assets {
                     assets.put(file.getKey(), new Asset(type(file.getKey()), etag, bytes));
                 });
         folder = HexFormat.of().formatHex(all.digest(), 0, 8);
+    }
+
+    private static Map.Entry<String, String> jar(String name, String path) {
+        return Map.entry(name, JARS + path);
+    }
+
+    private static Map.Entry<String, String> own(String name) {
+        return Map.entry(name, "/web/assets/" + name);
     }
 
     /// The folder that pages link to, with a slash at its end.

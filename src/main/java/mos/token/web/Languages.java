@@ -33,7 +33,7 @@ final class Languages {
     /// The texts of a language; of the first when there is none of that name.
     Texts of(String language) {
         Texts found = texts.get(language);
-        return found == null ? texts.get(KNOWN.getFirst().getLanguage()) : found;
+        return found == null ? texts.values().iterator().next() : found; // the first of KNOWN
     }
 
     boolean has(String language) {

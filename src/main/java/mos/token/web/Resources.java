@@ -42,7 +42,7 @@ final class Resources {
         return switch (permissions) {
             case Permissions.Full _ -> texts.of("allows.full");
             case Permissions.Readonly _ -> texts.of("allows.readonly");
-            case Permissions.Custom custom -> custom(texts, custom.resources());
+            case Permissions.Custom custom -> custom(texts, custom.known());
         };
     }
 

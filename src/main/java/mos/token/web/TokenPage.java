@@ -71,6 +71,7 @@ public final class TokenPage {
         routes.addAll(serviceTokens.routes());
         routes.addAll(usage.routes());
         routes.add(assets.route());
+        routes.addAll(new ApiDocs(assets).routes());
         return routes;
     }
 

@@ -13,6 +13,7 @@ import mos.token.http.Problem;
 import mos.token.http.Reply;
 import mos.token.http.Route;
 import mos.token.json.Json;
+import mos.token.session.FreshTokens;
 import mos.token.testkit.FakeRequest;
 import mos.token.testkit.SettableClock;
 import mos.token.testkit.TokenHouse;
@@ -33,7 +34,7 @@ abstract class ApiHouse {
     @BeforeEach
     void open() {
         house = new TokenHouse(directory, clock);
-        api = new AdminTokenApi(house.adminTokens);
+        api = new AdminTokenApi(house.adminTokens, new FreshTokens(false, clock));
     }
 
     @AfterEach

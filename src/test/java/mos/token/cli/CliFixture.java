@@ -94,7 +94,8 @@ abstract class CliFixture {
                         atTerminal ? new Typing() : null,
                         Map.copyOf(environment),
                         home);
-        return new Cli(terminal, CliFixture::noServer, "0", CLOCK).run(arguments);
+        return new Cli(terminal, CliFixture::noServer, (_, _, _) -> null, "0", CLOCK)
+                .run(arguments);
     }
 
     private Answer answer(String request) {

@@ -33,8 +33,8 @@ class CliPageTest {
                         """
                         # Command line
 
-                        `mos-token serve` runs the server; `client-config`, `config` and `version` need none; all other commands ask a running
-                        one. They find it by the address file of the data directory and open it with its local token, so on the server's
+                        `mos-token serve` runs the server; `client-config`, `config` and `version` need none, and `migrate` none on its data
+                        directory; all other commands ask a running one. They find it by the address file of the data directory and open it with its local token, so on the server's
                         machine, as the server's user, they need no set-up. Elsewhere: `MOS_TOKEN_SERVER=http://nas:8998` (or `--server`), and
                         `MOS_TOKEN_FILE`, the path of a file that holds an admin token and that nobody but its owner can read. Where the server
                         has TLS, the name in the address must be one of its certificate, and Java must trust that:
@@ -49,7 +49,7 @@ class CliPageTest {
                         | exit code | meaning |
                         |---|---|
                         | 0 | done |
-                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, a client's file had to be left as it is, or the answer to a question was no |
+                        | 1 | the server refused or failed, what was checked (a token, a request, the audit trail) is not good, something could not be brought over, a client's file had to be left as it is, or the answer to a question was no |
                         | 2 | wrong usage or configuration, or `serve` could not start |
                         | 3 | no server answered |
                         | 4 | no token to ask with, or the server does not take it |
@@ -75,6 +75,7 @@ class CliPageTest {
                         null,
                         Map.of(),
                         Path.of("/home/you"));
-        return new Cli(terminal, (_, _) -> 0, "0", Clock.systemUTC()).commandLine();
+        return new Cli(terminal, (_, _) -> 0, (_, _, _) -> null, "0", Clock.systemUTC())
+                .commandLine();
     }
 }

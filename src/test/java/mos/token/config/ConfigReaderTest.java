@@ -176,6 +176,7 @@ class ConfigReaderTest {
                     listen = ["a:1"]             | listen: write one value, HOST:PORT
                     upstream = "x"               | upstream: write a table with lines "HOST" = "URL"
                     [upstream]~api.github.com = "https://x" | upstream.api: put the whole host name in quotes: "HOST" = "URL"
+                    [mos]~stock-page = "yes"     | mos.stock-page: 'yes' is neither true nor false
                     [gateway]~freshness = 60     | gateway.freshness: '60' is not a time: write a number and ms, s, m, h or d, as in 60s
                     [gateway]~freshness = "2d"   | gateway.freshness: '2d' is out of bounds: write 0s to 1d
                     [gateway]~quota-reserve = 91          | gateway.quota-reserve: '91' is out of bounds: write 0 to 90

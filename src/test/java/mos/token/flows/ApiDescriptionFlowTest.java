@@ -98,7 +98,13 @@ class ApiDescriptionFlowTest extends TokenFlow {
 
     @Test
     void theOtherAnswersAreAsDescribed() {
-        for (String path : List.of("/health", "/health/live", "/health/ready", "/openapi.yaml")) {
+        for (String path :
+                List.of(
+                        "/health",
+                        "/health/live",
+                        "/health/ready",
+                        "/openapi.yaml",
+                        "/swagger.json")) {
             judged(200, "GET " + path, path, null, null);
         }
         for (String path :
@@ -151,6 +157,42 @@ class ApiDescriptionFlowTest extends TokenFlow {
         introspected(403, weak, good);
         introspected(413, owner, "token=" + "a".repeat(70_000));
         assertNothingLeaked();
+    }
+
+    /// Whatever is asked without or with too little, of every operation.
+    @Test
+    void everyRefusalIsAsDescribed() {
+        SecretText nothing = token("nothing", "{\"mode\":\"custom\",\"resources\":{}}");
+        Set<String> open = new TreeSet<>();
+        Set<String> allowed = new TreeSet<>();
+        for (String operation : description.operations()) {
+            if (operation.endsWith("/oauth2/introspect")) {
+                continue; // a form, not JSON
+            }
+            String path = operation.replaceAll(".* |[{}]", "");
+            String method = operation.substring(0, operation.indexOf(' '));
+            String body = method.matches("GET|DELETE") ? null : "{}";
+            for (SecretText token : Arrays.asList(null, nothing)) {
+                HttpResponse<byte[]> answer = ask(method, path, token, body);
+                int refused = token == null ? 401 : 403;
+                if (answer.statusCode() != refused) {
+                    (token == null ? open : allowed).add(operation);
+                }
+                assertEquals(List.of(), description.wrong(operation, answer), operation);
+            }
+        }
+        assertEquals(
+                Set.of(
+                        "GET /health",
+                        "GET /health/live",
+                        "GET /health/ready",
+                        "GET /openapi.yaml",
+                        "GET /swagger.json"),
+                open);
+        allowed.removeAll(open);
+        assertEquals(Set.of("GET " + BASE + "/me", "POST " + BASE + "/me/rotate"), allowed);
+        app.close(); // the token has rotated itself: its answer holds the new text
+        leaks.assertNowhere(directory);
     }
 
     private void introspected(int status, @Nullable SecretText token, String form) {

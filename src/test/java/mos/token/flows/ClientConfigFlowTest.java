@@ -81,7 +81,7 @@ class ClientConfigFlowTest {
         System.arraycopy(more, 0, arguments, first.length, more.length);
         arguments[arguments.length - 2] = "--write";
         arguments[arguments.length - 1] = "--yes";
-        Cli cli = new Cli(terminal, (_, _) -> 1, "0", Clock.systemUTC());
+        Cli cli = new Cli(terminal, (_, _) -> 1, (_, _, _) -> null, "0", Clock.systemUTC());
         assertEquals(0, cli.run(arguments), said::toString);
     }
 

@@ -59,7 +59,7 @@ class GitConfigFlowTest {
                 new Terminal(all, all, new ByteArrayInputStream(new byte[0]), null, Map.of(), home);
         List<String> arguments = new ArrayList<>(List.of("client-config", client));
         arguments.addAll(List.of(more));
-        return new Cli(terminal, (_, _) -> 1, "0", Clock.systemUTC())
+        return new Cli(terminal, (_, _) -> 1, (_, _, _) -> null, "0", Clock.systemUTC())
                 .run(arguments.toArray(String[]::new));
     }
 

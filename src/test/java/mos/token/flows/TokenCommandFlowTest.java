@@ -194,6 +194,9 @@ class TokenCommandFlowTest extends TokenFlow {
                         (_, _) -> {
                             throw new AssertionError("no command of these serves");
                         },
+                        (_, _, _) -> {
+                            throw new AssertionError("no command of these migrates");
+                        },
                         "0",
                         app.clock());
         String[] where = {"--server", app.admin().toString(), "--data", app.data().toString()};

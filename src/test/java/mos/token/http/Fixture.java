@@ -73,6 +73,7 @@ final class Fixture implements AutoCloseable {
                 Config.Gateway.DEFAULT,
                 Config.Check.DEFAULT,
                 Config.Delivery.NONE,
+                Config.Mos.NONE,
                 Config.AUDIT_RETENTION);
     }
 

@@ -3,6 +3,7 @@ package mos.token.rules;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ import mos.token.testkit.TestApp;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// The API's description names every API route, and no other, and holds together.
 class OpenApiTest {
@@ -40,6 +42,16 @@ class OpenApiTest {
             }
         }
         assertEquals(served, described);
+    }
+
+    @Test
+    void theJsonIsTheSame() throws Exception {
+        byte[] yaml = Files.readAllBytes(Path.of("src/main/resources/api/openapi.yaml"));
+        try (TestApp app = TestApp.start(directory)) {
+            assertEquals(
+                    new YAMLMapper().readTree(yaml),
+                    TestApp.json(app.local("GET", "/swagger.json")));
+        }
     }
 
     @Test

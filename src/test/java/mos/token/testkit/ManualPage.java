@@ -1,8 +1,8 @@
 package mos.token.testkit;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mos.token.config.Config;
 import mos.token.config.ConfigReader;
@@ -19,22 +19,34 @@ public final class ManualPage {
 
     /// The only code block of a language.
     public String block(String language) {
-        Matcher blocks =
+        List<String> blocks = blocks(language);
+        if (blocks.size() != 1) {
+            throw new AssertionError(file + " has more than one block of " + language);
+        }
+        return blocks.getFirst();
+    }
+
+    /// All code blocks of a language, of which there must be some.
+    public List<String> blocks(String language) {
+        List<String> blocks =
                 Pattern.compile("(?ms)^```" + language + "\n(.*?)^```$")
-                        .matcher(Scratch.read(file));
-        if (!blocks.find()) {
+                        .matcher(Scratch.read(file))
+                        .results()
+                        .map(block -> block.group(1))
+                        .toList();
+        if (blocks.isEmpty()) {
             throw new AssertionError(file + " has no block of " + language);
         }
-        String block = blocks.group(1);
-        if (blocks.find()) {
-            throw new AssertionError(file + " has two blocks of " + language);
-        }
-        return block;
+        return blocks;
     }
 
     /// The same with other addresses: old, new, ….
     public String block(String language, String... replaced) {
-        String block = block(language);
+        return replaced(block(language), replaced);
+    }
+
+    /// A block of this page with other texts: old, new, ….
+    public String replaced(String block, String... replaced) {
         for (int i = 0; i < replaced.length; i += 2) {
             if (!block.contains(replaced[i])) {
                 throw new AssertionError(file + " does not name " + replaced[i]);

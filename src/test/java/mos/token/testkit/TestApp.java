@@ -64,6 +64,7 @@ public final class TestApp implements AutoCloseable {
         private Config.Gateway gateway = Config.Gateway.DEFAULT;
         private Config.Check check = Config.Check.DEFAULT;
         private Config.Delivery delivery = Config.Delivery.NONE;
+        private Config.Mos mos = Config.Mos.NONE;
 
         Setup(Path directory) {
             this.directory = directory;
@@ -140,6 +141,12 @@ public final class TestApp implements AutoCloseable {
             return this;
         }
 
+        /// Stands beside this MOS.
+        public Setup mos(Config.Mos beside) {
+            mos = beside;
+            return this;
+        }
+
         /// Starts.
         public TestApp start() {
             return new TestApp(
@@ -157,6 +164,7 @@ public final class TestApp implements AutoCloseable {
                             gateway,
                             check,
                             delivery,
+                            mos,
                             Config.AUDIT_RETENTION),
                     new SettableClock(Instant.now()));
         }
