@@ -149,16 +149,6 @@ public final class App implements AutoCloseable {
             adminRoutes.addAll(new SignInLinkApi(sessions).routes());
             adminRoutes.addAll(new SessionApi(sessions).routes());
             adminRoutes.addAll(new NoticeApi(notices).routes());
-            TokenPage page =
-                    new TokenPage(
-                            adminTokens,
-                            serviceTokens,
-                            sessions,
-                            notices,
-                            access,
-                            this::gatewayUrl,
-                            clock.getZone());
-            adminRoutes.addAll(page.routes());
             adminRoutes.addAll(new Health(database, clock).routes());
             adminRoutes.addAll(new OpenApi().routes());
             Metrics metrics = open(new Metrics());
@@ -190,6 +180,18 @@ public final class App implements AutoCloseable {
                                     random));
             adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
             adminRoutes.addAll(new WarmApi(registryDoor.images()).routes());
+            adminRoutes.addAll(
+                    new TokenPage(
+                                    adminTokens,
+                                    serviceTokens,
+                                    quotas,
+                                    registryDoor.images(),
+                                    sessions,
+                                    notices,
+                                    access,
+                                    this::gatewayUrl,
+                                    clock)
+                            .routes());
 
             GithubDoor githubDoor =
                     open(

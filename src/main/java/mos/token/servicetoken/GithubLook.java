@@ -25,11 +25,6 @@ final class GithubLook {
     private static final String HOST = "api.github.com";
     private static final String GIT = "github.com";
     private static final String IMAGES = "ghcr.io";
-    private static final String GIT_UNWILLING =
-            "git is not let in with it: public repositories are cloned without it";
-    private static final String IMAGES_UNWILLING =
-            "ghcr.io takes only classic tokens with read:packages: public images are pulled"
-                    + " without it";
     private static final Headers HEADERS =
             Headers.of(
                     "Accept", "application/vnd.github+json", "X-GitHub-Api-Version", "2022-11-28");
@@ -93,9 +88,9 @@ final class GithubLook {
                         HOST,
                         spent ? new State.Throttled(core.reset()) : new State.Good(),
                         GIT,
-                        elsewhere(GIT, gitAnswer, now, GIT_UNWILLING),
+                        elsewhere(GIT, gitAnswer, now, State.NOT_FOR_GIT),
                         IMAGES,
-                        elsewhere(IMAGES, imageAnswer, now, IMAGES_UNWILLING)),
+                        elsewhere(IMAGES, imageAnswer, now, State.NOT_FOR_IMAGES)),
                 now);
     }
 
@@ -116,11 +111,11 @@ final class GithubLook {
 
     /// What another host than the API's says of a token that the API takes: a no there is about the
     /// kind of the token, and does not end its use.
-    private static State elsewhere(String host, Got got, Instant now, String unwilling) {
+    private static State elsewhere(String host, Got got, Instant now, State unwilling) {
         return switch (got) {
             case Got.Answer answer when answer.status() == 200 -> new State.Good();
             case Got.Answer answer when answer.status() == 401 || answer.status() == 403 ->
-                    new State.Unknown(unwilling);
+                    unwilling;
             case Got.Answer _, Got.None _ -> Asking.odd(host, got, now);
         };
     }

@@ -87,6 +87,12 @@ public final class ServiceTokens implements AutoCloseable {
         return entries.isMask(service, token);
     }
 
+    /// Whether the form of a token tells that it may do more than read: worth a question before it
+    /// is stored. False says nothing.
+    public boolean mayWrite(Service service, SecretText token) {
+        return !isMask(service, token) && TokenForm.mayWrite(service, token);
+    }
+
     /// Keeps the expiry that the owner knows, of a service that does not tell it.
     ///
     /// @param expires null for none

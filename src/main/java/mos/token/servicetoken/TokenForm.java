@@ -31,6 +31,10 @@ final class TokenForm {
 
     private static final int LONGEST_HOST = 253;
 
+    /// Docker Hub's first access tokens.
+    private static final Pattern UUID =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
     private TokenForm() {}
 
     /// What is wrong with it, if anything.
@@ -79,6 +83,22 @@ final class TokenForm {
                                 + " tokens usually start with "
                                 + String.join(", ", prefixes)
                                 + ": Validate shows whether this one works");
+    }
+
+    /// Whether its form tells that it may do more than read: what is no token of Docker Hub's is
+    /// the account's password, and what GitHub gave an application is made for all it does.
+    static boolean mayWrite(Service service, SecretText token) {
+        if (problem(service, token).isPresent()) {
+            return false;
+        }
+        String text = value(service, token);
+        return switch (service) {
+            case GITHUB -> text.startsWith("gho_") || text.startsWith("ghs_");
+            case DOCKERHUB ->
+                    HUB_PREFIXES.stream().noneMatch(text::startsWith)
+                            && !UUID.matcher(text).matches();
+            case CODEBERG, GITEA -> false;
+        };
     }
 
     /// Prefix and last four characters; the user name or host in front.

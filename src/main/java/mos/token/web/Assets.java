@@ -33,6 +33,8 @@ final class Assets {
                             "bootstrap-icons/1.13.1/font/fonts/bootstrap-icons.woff"),
                     jar("swagger-ui.css", "swagger-ui/5.34.1/swagger-ui.css"),
                     jar("swagger-ui-bundle.js", "swagger-ui/5.34.1/swagger-ui-bundle.js"),
+                    jar("uplot.css", "uplot/1.6.30/dist/uPlot.min.css"),
+                    jar("uplot.js", "uplot/1.6.30/dist/uPlot.iife.min.js"),
                     own("api-docs.js"),
                     own("page.css"),
                     own("tokens.css"),
@@ -40,6 +42,10 @@ final class Assets {
                     own("activity.css"),
                     own("token-form.css"),
                     own("token-form.js"),
+                    own("services.css"),
+                    own("services.js"),
+                    own("usage.css"),
+                    own("usage.js"),
                     own("logo.svg"),
                     own("favicon.svg"));
 

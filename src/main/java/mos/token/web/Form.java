@@ -41,6 +41,11 @@ final class Form {
         return form;
     }
 
+    /// Whether the field is there, maybe empty.
+    boolean has(String name) {
+        return fields.containsKey(name);
+    }
+
     /// What was entered as text, without space around it; empty when the field is missing.
     String text(String name) {
         return new String(bytes(name), StandardCharsets.UTF_8).strip();

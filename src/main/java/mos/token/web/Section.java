@@ -3,6 +3,7 @@ package mos.token.web;
 /// The pages of the menu.
 enum Section {
     TOKENS("", "bi-key-fill", "token.title"),
+    USAGE("/usage", "bi-speedometer2", "usage.title"),
     ACTIVITY("/activity", "bi-clock-history", "activity.title"),
     SESSIONS("/sessions", "bi-people-fill", "session.title");
 

@@ -1,19 +1,20 @@
 package mos.token.web;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import mos.token.access.Level;
 import mos.token.access.Resource;
 import mos.token.http.Need;
 import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
-import mos.token.secret.SecretText;
 import mos.token.servicetoken.Described;
 import mos.token.servicetoken.Entry;
 import mos.token.servicetoken.Look;
@@ -35,18 +36,22 @@ final class ServiceTokenPages {
     @FunctionalInterface
     interface WholePage {
         /// The page with these services.
-        Reply show(Request request, int status, View.Frame frame, List<View.Service> services);
+        Reply show(
+                Request request, int status, View.Frame frame, List<ServiceView.Service> services);
     }
 
     private final Pages pages;
     private final RecentSignIn recent;
     private final ServiceTokens tokens;
+    private final Clock clock;
     private final WholePage whole;
 
-    ServiceTokenPages(Pages pages, RecentSignIn recent, ServiceTokens tokens, WholePage whole) {
+    ServiceTokenPages(
+            Pages pages, RecentSignIn recent, ServiceTokens tokens, Clock clock, WholePage whole) {
         this.pages = pages;
         this.recent = recent;
         this.tokens = tokens;
+        this.clock = clock;
         this.whole = whole;
     }
 
@@ -59,12 +64,12 @@ final class ServiceTokenPages {
     }
 
     /// The fields, in words.
-    List<View.Service> list(Request request) {
+    List<ServiceView.Service> list(Request request) {
         return list(request, List.of());
     }
 
     /// @param looks what the services said just now
-    private List<View.Service> list(Request request, List<Look> looks) {
+    private List<ServiceView.Service> list(Request request, List<Look> looks) {
         ServiceWords words = words(request);
         return tokens.describe(request.caller()).stream()
                 .map(described -> words.of(withUses(request, described), looks))
@@ -84,40 +89,88 @@ final class ServiceTokenPages {
 
     private Reply save(Request request) throws IOException {
         Form form = Form.of(request);
-        Map<Service, Entry> entries = new EnumMap<>(Service.class);
-        for (Service service : Service.values()) {
-            SecretText entered = form.secret(service.key());
-            if (!entered.isEmpty()) {
-                entries.put(service, new Entry.Enter(entered));
-            }
-        }
-        if (entries.isEmpty()) {
+        ServiceForm entered =
+                ServiceForm.of(
+                        form,
+                        tokens.describe(request.caller()),
+                        pages.texts(request),
+                        clock.instant());
+        if (entered.unchanged()) {
             return changed(request, "unchanged", List.of());
         }
-        return recent.before(
-                request,
-                form,
-                question -> asked(request, question, entries.keySet()),
-                recently -> save(recently, entries));
+        if (!entered.wrong().isEmpty()) {
+            return notSaved(
+                    request,
+                    view -> {
+                        String key = entered.wrong().get(service(view));
+                        return key == null ? view : view.wrong(pages.texts(request).of(key));
+                    });
+        }
+        Set<Service> doubtful = entered.doubtful(tokens);
+        if (!doubtful.isEmpty()) {
+            return notSaved(
+                    request,
+                    view ->
+                            doubtful.contains(service(view))
+                                    ? view.asking(
+                                            pages.texts(request).of("service.strong." + view.id()))
+                                    : view);
+        }
+        return entered.entries().isEmpty()
+                ? save(request, entered)
+                : recent.before(
+                        request,
+                        form,
+                        question -> asked(request, question, entered.entries().keySet()),
+                        recently -> save(recently, entered));
     }
 
-    private Reply save(Request request, Map<Service, Entry> entries) {
-        return switch (tokens.put(request.caller(), entries)) {
-            case Put.Done done -> changed(request, "saved", done.hints());
+    private Reply save(Request request, ServiceForm entered) {
+        return switch (tokens.put(request.caller(), Map.copyOf(entered.entries()))) {
+            case Put.Done done -> {
+                for (Map.Entry<Service, @Nullable Instant> end : entered.ends().entrySet()) {
+                    Optional<Put> put =
+                            tokens.expires(request.caller(), end.getKey(), end.getValue());
+                    if (put.orElse(done) instanceof Put.Rejected rejected) {
+                        yield rejected(request, rejected);
+                    }
+                }
+                yield changed(request, "saved", done.hints());
+            }
             case Put.Rejected rejected -> rejected(request, rejected);
         };
     }
 
+    private static Service service(ServiceView.Service view) {
+        return Service.known(view.id()).orElseThrow();
+    }
+
     private Reply asked(Request request, View.SignInAgain question, Set<Service> entered) {
         View.Frame frame = pages.frame(request, notSaved(request)).asking(question);
-        return Pages.fragment(request)
-                ? notSaved(request, frame, Set.of(), "")
-                : notSaved(request, frame, entered, pages.texts(request).of("service.again"));
+        // With scripts what was entered stays in its field.
+        String again = pages.texts(request).of("service.again");
+        return notSaved(
+                request,
+                frame,
+                view ->
+                        !Pages.fragment(request) && entered.contains(service(view))
+                                ? view.wrong(again)
+                                : view);
     }
 
     private Reply rejected(Request request, Put.Rejected rejected) {
         View.Frame frame = pages.frame(request, notSaved(request));
-        return notSaved(request, frame, Set.of(rejected.service()), rejected.problem());
+        return notSaved(
+                request,
+                frame,
+                view ->
+                        service(view) == rejected.service()
+                                ? view.wrong(rejected.problem())
+                                : view);
+    }
+
+    private Reply notSaved(Request request, UnaryOperator<ServiceView.Service> remark) {
+        return notSaved(request, pages.frame(request, notSaved(request)), remark);
     }
 
     private View.Snack notSaved(Request request) {
@@ -127,20 +180,17 @@ final class ServiceTokenPages {
     /// Nothing is saved. With scripts only the messages are replaced, so that what was entered
     /// stays in its field; it is never sent back.
     ///
-    /// @param wrong at whose fields the problem is told
-    private Reply notSaved(Request request, View.Frame frame, Set<Service> wrong, String problem) {
-        List<String> fields = wrong.stream().map(Service::key).toList();
-        List<View.Service> services =
-                list(request).stream()
-                        .map(view -> fields.contains(view.id()) ? view.wrong(problem) : view)
-                        .toList();
+    /// @param remark tells what is wrong with a field, or asks
+    private Reply notSaved(
+            Request request, View.Frame frame, UnaryOperator<ServiceView.Service> remark) {
+        List<ServiceView.Service> services = list(request).stream().map(remark).toList();
         if (!Pages.fragment(request)) {
             return whole.show(request, 422, frame, services);
         }
         List<Pages.Drawing> drawings = new ArrayList<>();
-        for (View.Service view : services) {
-            drawings.add(
-                    out -> JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
+        for (ServiceView.Service view : services) {
+            drawings.add(out ->
+                    JteserviceErrorGenerated.render(out, Pages.NO_INTERCEPTOR, frame, view, true));
         }
         drawings.add(out ->
                 JtesignInAgainGenerated.render(out, Pages.NO_INTERCEPTOR, frame, "service", true));
@@ -152,14 +202,14 @@ final class ServiceTokenPages {
     private Reply validate(Request request) {
         List<Look> looks = tokens.validate(request.caller());
         View.Snack snack = words(request).summary(looks);
-        List<View.Service> services = list(request, looks);
+        List<ServiceView.Service> services = list(request, looks);
         if (!Pages.fragment(request)) {
             return whole.show(request, 200, pages.frame(request, snack), services);
         }
         View.Frame frame = pages.frame(request, null);
         // Only the states are replaced: a token being entered stays in its field.
         List<Pages.Drawing> drawings = new ArrayList<>();
-        for (View.Service view : services) {
+        for (ServiceView.Service view : services) {
             drawings.add(
                     out -> JteserviceStateGenerated.render(out, Pages.NO_INTERCEPTOR, view, true));
             drawings.add(out ->
@@ -213,7 +263,7 @@ final class ServiceTokenPages {
                     : whole.show(request, 200, pages.frame(request, hint), list(request));
         }
         View.Frame frame = pages.frame(request, null);
-        List<View.Service> services = list(request);
+        List<ServiceView.Service> services = list(request);
         List<Pages.Drawing> drawings = new ArrayList<>();
         drawings.add(out ->
                 JteserviceFieldsGenerated.render(out, Pages.NO_INTERCEPTOR, frame, services));

@@ -25,7 +25,7 @@ final class ServiceWords {
     /// One service's field, without anything wrong about its entry.
     ///
     /// @param looks what the services said just now; may be empty
-    View.Service of(Described described, List<Look> looks) {
+    ServiceView.Service of(Described described, List<Look> looks) {
         Service service = described.service();
         boolean stored = described.mask() != null;
         List<View.Fact> facts = new ArrayList<>();
@@ -36,18 +36,22 @@ final class ServiceWords {
         if (stored) {
             when(described, facts);
         }
-        return new View.Service(
+        return new ServiceView.Service(
                 service.key(),
                 text("service." + service.key()),
                 text("service." + service.key() + ".format"),
+                new EntryLooks(texts).of(service),
                 service != Service.GITHUB && service != Service.DOCKERHUB,
                 described.mask(),
                 stored ? states.word(described.state()) : null,
                 stored ? StateWords.tone(described.state()) : "plain",
                 facts,
+                stored ? states.atHosts(described) : List.of(),
                 stored ? notes(described) : List.of(),
                 stored ? known(described) : List.of(),
+                service.tellsExpiry() ? null : ServiceForm.shown(described, texts),
                 described.revokeAt(),
+                null,
                 null);
     }
 
@@ -129,23 +133,16 @@ final class ServiceWords {
                                 : texts.time(described.spentAt())));
     }
 
-    /// The reason of the state, every host that sees it otherwise, and the token before it.
-    private List<View.Note> notes(Described described) {
-        List<View.Note> notes = new ArrayList<>();
+    /// The reason of the state, and the token before it.
+    private List<ServiceView.Note> notes(Described described) {
+        List<ServiceView.Note> notes = new ArrayList<>();
         State state = described.state();
         states.reason(state)
-                .ifPresent(reason -> notes.add(new View.Note(StateWords.tone(state), reason)));
-        described
-                .hosts()
-                .forEach((host, seen) -> {
-                    if (!seen.state().equals(state)) {
-                        states.reason(seen.state())
-                                .ifPresent(reason -> notes.add(at(host, seen.state(), reason)));
-                    }
-                });
+                .ifPresent(
+                        reason -> notes.add(new ServiceView.Note(StateWords.tone(state), reason)));
         if (described.former() != null) {
             notes.add(
-                    new View.Note(
+                    new ServiceView.Note(
                             "plain",
                             text(
                                     "service.former",
@@ -153,11 +150,6 @@ final class ServiceWords {
                                     described.service().label())));
         }
         return notes;
-    }
-
-    private static View.Note at(String host, State state, String reason) {
-        return new View.Note(
-                StateWords.tone(state), reason.startsWith(host) ? reason : host + ": " + reason);
     }
 
     private List<View.Facts> known(Described described) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.Set;
@@ -18,10 +19,14 @@ import java.util.regex.Pattern;
 final class Texts {
     private static final Pattern HOLE = Pattern.compile("\\{([0-9])}");
 
+    /// The keys of the units of size, each 1024 of the one before.
+    private static final List<String> SIZES =
+            List.of("size.b", "size.kib", "size.mib", "size.gib", "size.tib");
+
     private final Locale locale;
     private final Properties sentences;
-    private final DateTimeFormatter times;
     private final ZoneId zone;
+    private final DateTimeFormatter times;
 
     Texts(Locale locale, Properties sentences, ZoneId zone) {
         this.locale = locale;
@@ -85,5 +90,22 @@ final class Texts {
     /// A whole number with the language's separators.
     String number(long number) {
         return NumberFormat.getIntegerInstance(locale).format(number);
+    }
+
+    /// A number of bytes: `512 B`, `1.5 KiB`, `20.0 GiB`.
+    String size(long bytes) {
+        if (bytes < 1024) {
+            return of(SIZES.getFirst(), number(bytes));
+        }
+        double amount = bytes;
+        int unit = 0;
+        while (amount >= 1024 && unit < SIZES.size() - 1) {
+            amount /= 1024;
+            unit++;
+        }
+        NumberFormat format = NumberFormat.getNumberInstance(locale);
+        format.setMinimumFractionDigits(1);
+        format.setMaximumFractionDigits(1);
+        return of(SIZES.get(unit), format.format(amount));
     }
 }

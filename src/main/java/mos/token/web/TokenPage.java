@@ -1,7 +1,7 @@
 package mos.token.web;
 
 import java.net.URI;
-import java.time.ZoneId;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +15,8 @@ import mos.token.http.Reply;
 import mos.token.http.Request;
 import mos.token.http.Route;
 import mos.token.notify.Notices;
+import mos.token.quota.Quotas;
+import mos.token.registry.Images;
 import mos.token.servicetoken.ServiceTokens;
 import mos.token.session.Sessions;
 
@@ -42,6 +44,7 @@ public final class TokenPage {
     private final EditTokenPages edit;
     private final IdentifyPages identify;
     private final ServiceTokenPages serviceTokens;
+    private final UsagePages usage;
     private final SignInPages signIn;
     private final NoticePages notices;
     private final ActivityPages activity;
@@ -50,16 +53,18 @@ public final class TokenPage {
     /// Puts the page together.
     ///
     /// @param gateway where the gateway is, asked once it is there
-    /// @param zone in which the page tells times
+    /// @param clock in whose zone the page tells times
     public TokenPage(
             AdminTokens adminTokens,
             ServiceTokens serviceTokens,
+            Quotas quotas,
+            Images images,
             Sessions sessions,
             Notices notices,
             Access access,
             Supplier<URI> gateway,
-            ZoneId zone) {
-        var languages = new Languages(zone);
+            Clock clock) {
+        var languages = new Languages(clock.getZone());
         this.preferences = new Preferences(languages);
         this.pages = new Pages(languages, preferences, assets, new NoticeStrip(notices));
         var recent = new RecentSignIn(pages, sessions);
@@ -70,7 +75,8 @@ public final class TokenPage {
         this.rotation = new RotationPages(pages, recent, adminTokens, once, details);
         this.edit = new EditTokenPages(pages, recent, adminTokens, details);
         this.identify = new IdentifyPages(pages, adminTokens);
-        this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, this::show);
+        this.serviceTokens = new ServiceTokenPages(pages, recent, serviceTokens, clock, this::show);
+        this.usage = new UsagePages(pages, serviceTokens, quotas, images, clock);
         this.signIn = new SignInPages(pages, sessions);
         this.notices = new NoticePages(pages, notices);
         this.activity = new ActivityPages(pages, access);
@@ -100,6 +106,7 @@ public final class TokenPage {
         routes.addAll(edit.routes());
         routes.addAll(identify.routes());
         routes.addAll(serviceTokens.routes());
+        routes.addAll(usage.routes());
         routes.addAll(notices.routes());
         routes.addAll(activity.routes());
         routes.addAll(sessions.routes());
@@ -112,7 +119,8 @@ public final class TokenPage {
         return show(request, 200, pages.frameAfter(request, DONE), serviceTokens.list(request));
     }
 
-    private Reply show(Request request, int status, View.Frame frame, List<View.Service> services) {
+    private Reply show(
+            Request request, int status, View.Frame frame, List<ServiceView.Service> services) {
         TokenView.Listing tokens = listing.of(request, TokenSearch.of(request));
         return pages.html(
                 request,

@@ -106,48 +106,6 @@ final class View {
             String action,
             String target) {}
 
-    /// One service's field.
-    ///
-    /// @param id the service's word in paths and field names
-    /// @param mask prefix and last four of what is stored, or null when nothing is
-    /// @param state its state in a word, or null
-    /// @param tone `good`, `warn`, `bad` or `plain`: the colour of the state
-    /// @param format what belongs into the field
-    /// @param seldom whether few have one: it stands under "More services" until they do
-    /// @param facts what is known about it
-    /// @param notes what else the owner should know
-    /// @param known what is told when it is asked for; empty when nothing is stored
-    /// @param revokeAt where a leaked one is revoked
-    /// @param error what is wrong with the entry, or null
-    record Service(
-            String id,
-            String label,
-            String format,
-            boolean seldom,
-            @Nullable String mask,
-            @Nullable String state,
-            String tone,
-            List<Fact> facts,
-            List<Note> notes,
-            List<Facts> known,
-            String revokeAt,
-            @Nullable String error) {
-        /// The same with what is wrong about the entry, or nothing.
-        Service wrong(@Nullable String problem) {
-            return new Service(
-                    id, label, format, seldom, mask, state, tone, facts, notes, known, revokeAt,
-                    problem);
-        }
-
-        /// Whether it stands under "More services".
-        boolean folded() {
-            return seldom && mask == null && error == null;
-        }
-    }
-
-    /// A sentence for the owner, in the colour of `tone`.
-    record Note(String tone, String text) {}
-
     /// A small table of facts.
     record Facts(String title, List<Fact> facts) {}
 

@@ -8,6 +8,8 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import mos.token.testkit.TestApp;
 
 /// How a state of the page looks: no axe-core violation, nothing wider than a phone of 320 pixels,
 /// and a picture of it in `target/screenshots`, or where `-Dscreenshots=DIRECTORY` says.
@@ -16,10 +18,28 @@ final class Look {
 
     private Look() {}
 
+    /// Looks at a scene in both color schemes.
+    ///
+    /// @param steps how to get there from the page just opened
+    static void at(Chromium chromium, TestApp app, String scene, Consumer<Tab> steps) {
+        for (ColorScheme scheme : SCHEMES) {
+            try (Tab tab = chromium.tab(1440, 900, scheme)) {
+                tab.signIn(app.app().signInLink().exposeText());
+                steps.accept(tab);
+                at(tab, scene, scheme);
+                tab.assertClean();
+            }
+        }
+    }
+
     /// Looks at a tab in every width.
     static void at(Tab tab, Enum<?> scene, ColorScheme scheme) {
+        at(tab, scene.name(), scheme);
+    }
+
+    private static void at(Tab tab, String scene, ColorScheme scheme) {
         String name =
-                scene.name().toLowerCase(Locale.ROOT).replace('_', '-')
+                scene.toLowerCase(Locale.ROOT).replace('_', '-')
                         + (scheme == ColorScheme.DARK ? "-dark" : "");
         for (int width : new int[] {1440, 375, 320}) {
             tab.page.setViewportSize(width, 900);

@@ -128,6 +128,7 @@ class MoreServicesPageTest {
             assertThat(state(tab, "codeberg")).not().containsText("The token before it");
             // It stays open while it is looked at.
             assertThat(known).containsText("works, since");
+            tab.page.getByText("Leaked? Codeberg Token").click();
             assertThat(tab.link("https://codeberg.org/user/settings/applications")).isVisible();
             tab.assertClean();
         }

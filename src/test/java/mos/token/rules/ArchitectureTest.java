@@ -72,7 +72,7 @@ class ArchitectureTest {
                     Map.entry("check", Set.of("admintoken", "access", "http", "config")),
                     // of the doors alone the registry has something to look after: kept images
                     Map.entry("api", with(FEATURES, "registry")),
-                    Map.entry("web", with(FEATURES, "config")),
+                    Map.entry("web", with(with(FEATURES, "config"), "registry")),
                     Map.entry("metrics", Set.of("access", "http")),
                     Map.entry("clientconfig", Set.of()),
                     // what it reads goes to the features; it keeps nothing itself

@@ -26,8 +26,10 @@ class LanguagesTest {
             keys(
                     """
                     audit.family.migrate group.product level.admin level.publicread level.readonly
-                    level.readwrite mode.custom mode.full mode.readonly service.dockerhub.format
-                    service.gitea.format
+                    level.readwrite mode.custom mode.full mode.readonly new.preset.home-assistant
+                    new.preset.prometheus service.at.api.github.com service.at.github.com
+                    service.dockerhub.format service.gitea.format snippet.containerd snippet.curl
+                    snippet.git snippet.homeassistant snippet.prometheus span.minutes token.at
                     """);
 
     /// Words that happen to be the same as in English.
@@ -36,30 +38,39 @@ class LanguagesTest {
                     "de",
                     keys(
                             """
-                            admin.title created.label group.system known.hosts new.name
+                            admin.title cache.repository cache.title created.label group.system
+                            known.hosts new.name new.preset.dashboard service.at.ghcr.io
                             service.codeberg service.dockerhub service.github service.title
-                            signin.token token.title
+                            signin.token size.b size.gib size.kib size.mib size.tib span.hours
+                            token.title
                             """),
                     "es",
                     keys(
                             """
-                            created.label known.hosts
+                            created.label known.hosts size.b size.gib size.kib size.mib size.tib
+                            span.hours
                             """),
                     "fr",
                     keys(
                             """
-                            activity.pages audit.action audit.family.session layout.menu
-                            new.description notice.alert notice.kind.quota session.title
+                            activity.pages audit.action audit.family.session cache.pages
+                            cache.title layout.menu new.description notice.alert notice.kind.quota
+                            service.at.codeload.github.com service.at.ghcr.io session.title
+                            span.hours usage.title
                             """),
                     "it",
                     keys(
                             """
-                            created.label layout.menu notice.kind.quota token.title
+                            cache.repository cache.title created.label layout.menu
+                            new.preset.dashboard notice.kind.quota size.b size.gib size.kib
+                            size.mib size.tib span.hours token.title
                             """),
                     "nl",
                     keys(
                             """
-                            created.label known.hosts layout.menu resource.users
+                            cache.repository cache.title created.label known.hosts layout.menu
+                            new.preset.dashboard quota.reserve resource.users service.at.ghcr.io
+                            size.b size.gib size.kib size.mib size.tib
                             """));
 
     private final Languages languages = new Languages(ZoneOffset.UTC);
