@@ -88,9 +88,9 @@ final class GithubLook {
                         HOST,
                         spent ? new State.Throttled(core.reset()) : new State.Good(),
                         GIT,
-                        elsewhere(GIT, gitAnswer, now, State.NOT_FOR_GIT),
+                        elsewhere(GIT, gitAnswer, now, State.Unknown.NOT_FOR_GIT),
                         IMAGES,
-                        elsewhere(IMAGES, imageAnswer, now, State.NOT_FOR_IMAGES)),
+                        elsewhere(IMAGES, imageAnswer, now, State.Unknown.NOT_FOR_IMAGES)),
                 now);
     }
 

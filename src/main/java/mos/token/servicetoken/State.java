@@ -7,16 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What is known of a service token at one host. Only [Refused] keeps it from being used there.
 public sealed interface State {
-    /// ghcr.io gives nothing for a good token of this kind.
-    Unknown NOT_FOR_IMAGES =
-            new Unknown(
-                    "ghcr.io takes only classic tokens with read:packages: public images are pulled"
-                            + " without it");
-
-    /// git is not let in with a good token of this kind.
-    Unknown NOT_FOR_GIT =
-            new Unknown("git is not let in with it: public repositories are cloned without it");
-
     /// The word in the API, on the page and in the database.
     default String word() {
         return switch (this) {
@@ -69,7 +59,17 @@ public sealed interface State {
     record Refused(String why) implements State {}
 
     /// Not looked at, or the answer was not understood.
-    record Unknown(String why) implements State {}
+    record Unknown(String why) implements State {
+        /// ghcr.io gives nothing for a good token of this kind.
+        public static final Unknown NOT_FOR_IMAGES =
+                new Unknown(
+                        "ghcr.io takes only classic tokens with read:packages: public images are"
+                                + " pulled without it");
+
+        /// git is not let in with a good token of this kind.
+        public static final Unknown NOT_FOR_GIT =
+                new Unknown("git is not let in with it: public repositories are cloned without it");
+    }
 
     /// It works, and can write, which we never do.
     record TooPowerful(String why) implements State {}

@@ -92,10 +92,9 @@ final class SignInPages {
         }
         return Reply.seeOther("/sign-in")
                 .with("Set-Cookie", cookie(request, SecretText.of("")) + "; Max-Age=0")
-                // Not "cookies": that would sign the person out of everything else on this host,
-                // and
-                // forget their language. Our own ends above.
-                .with("Clear-Site-Data", "\"cache\", \"storage\"")
+                // Not "cookies" or "storage": what else is served under this host, as MOS's page,
+                // keeps its sign-in there. Our own ends above.
+                .with("Clear-Site-Data", "\"cache\"")
                 .with("Cache-Control", "no-store");
     }
 

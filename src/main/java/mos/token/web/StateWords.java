@@ -45,7 +45,8 @@ final class StateWords {
                 .forEach((host, seen) -> {
                     State state = seen.state();
                     boolean unwilling =
-                            state.equals(State.NOT_FOR_IMAGES) || state.equals(State.NOT_FOR_GIT);
+                            state.equals(State.Unknown.NOT_FOR_IMAGES)
+                                    || state.equals(State.Unknown.NOT_FOR_GIT);
                     hosts.add(
                             new ServiceView.AtHost(
                                     host,
@@ -71,9 +72,9 @@ final class StateWords {
                 switch (state) {
                     case State.Good _ -> "";
                     case State.Refused refused -> refused.why();
-                    case State.Unknown unknown when unknown.equals(State.NOT_FOR_IMAGES) ->
+                    case State.Unknown unknown when unknown.equals(State.Unknown.NOT_FOR_IMAGES) ->
                             texts.of("state.notforimages");
-                    case State.Unknown unknown when unknown.equals(State.NOT_FOR_GIT) ->
+                    case State.Unknown unknown when unknown.equals(State.Unknown.NOT_FOR_GIT) ->
                             texts.of("state.notforgit");
                     case State.Unknown unknown -> unknown.why();
                     case State.TooPowerful _ -> texts.of("warning.write");

@@ -16,7 +16,6 @@ import mos.token.registry.Images;
 import mos.token.registry.KeptRepository;
 import mos.token.servicetoken.Service;
 import mos.token.servicetoken.ServiceTokens;
-import org.jspecify.annotations.Nullable;
 
 /// The page of quotas and of what is kept. Its chart asks the API.
 final class UsagePages {
@@ -57,19 +56,17 @@ final class UsagePages {
         View.Frame frame = pages.frame(request, null);
         QuotaReport report = quotas.report(request.caller(), LAST_DAY);
         var words = new UsageWords(frame.texts(), clock.instant());
-        List<UsageView.Service> services =
-                report.services().stream().map(one -> words.of(one, stored(one))).toList();
-        String reserve = words.reserve(report.reserve());
-        UsageView.@Nullable Cache cache =
-                request.caller().permissions().allows(Resource.REGISTRY, Level.READ)
-                        ? cache(request, frame)
-                        : null;
+        var usage =
+                new UsageView(
+                        report.services().stream().map(one -> words.of(one, stored(one))).toList(),
+                        words.reserve(report.reserve()),
+                        request.caller().permissions().allows(Resource.REGISTRY, Level.READ)
+                                ? cache(request, frame)
+                                : null);
         return pages.html(
                 request,
                 200,
-                out ->
-                        JteusageGenerated.render(
-                                out, Pages.NO_INTERCEPTOR, frame, services, reserve, cache));
+                out -> JteusageGenerated.render(out, Pages.NO_INTERCEPTOR, frame, usage));
     }
 
     private boolean stored(QuotaReport.OfService service) {

@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the templates of the usage page draw: plain data, already put into words.
-final class UsageView {
-    private UsageView() {}
-
+///
+/// @param reserve what part of the quotas is kept back, in a sentence
+/// @param cache null for a caller who may not see it
+record UsageView(List<Service> services, String reserve, @Nullable Cache cache) {
     /// What is known of one service.
     ///
     /// @param key the service's word in the API
@@ -28,7 +29,7 @@ final class UsageView {
 
     /// One quota now.
     ///
-    /// @param credential whether it is that with the token
+    /// @param holder whether it is that with the token or without, in words
     /// @param left what is left; null when that is not known
     /// @param of the limit, in words
     /// @param remaining the same as a number for the gauge, within 0 and `limit`
@@ -37,7 +38,7 @@ final class UsageView {
     /// @param words how long it lasts, or why nothing is known
     /// @param note what the owner should know of it, or null
     record Standing(
-            String credential,
+            String holder,
             @Nullable String left,
             String of,
             long remaining,

@@ -86,25 +86,16 @@ final class UsageWords {
                 : texts.of("quota.nogain", texts.number(without));
     }
 
-    private UsageView.Standing untold(String credential, String why) {
+    private UsageView.Standing untold(String holder, String why) {
         return new UsageView.Standing(
-                texts.of(credential),
-                null,
-                "",
-                0,
-                0,
-                "plain",
-                null,
-                texts.of(why),
-                null,
-                List.of());
+                texts.of(holder), null, "", 0, 0, "plain", null, texts.of(why), null, List.of());
     }
 
-    private UsageView.Standing standing(String credential, QuotaReport.Standing standing) {
+    private UsageView.Standing standing(String holder, QuotaReport.Standing standing) {
         QuotaReading reading = standing.reading();
         boolean gone = !standing.over() && reading.remaining() <= 0;
         return new UsageView.Standing(
-                texts.of(credential),
+                texts.of(holder),
                 standing.over() ? null : texts.number(reading.remaining()),
                 texts.of("quota.of", texts.number(reading.limit())),
                 Math.clamp(reading.remaining(), 0, Math.max(0, reading.limit())),

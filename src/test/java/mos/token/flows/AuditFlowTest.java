@@ -157,7 +157,7 @@ class AuditFlowTest extends AuditFlow {
                         Map.entry("caller", "caller is empty"),
                         Map.entry("kind=token&kind=local", "kind is given twice"),
                         Map.entry("action=*.create", "'*' only at its end"),
-                        Map.entry("kind=robot", "token, session, local, product, anonymous"),
+                        Map.entry("kind=robot", "token, session, mos, local, product, anonymous"),
                         Map.entry("since=yesterday", "since " + times),
                         Map.entry("until=2026-02-30", "until " + times),
                         Map.entry("since=%2B1000000-01-01T00:00:00Z", "since " + times),

@@ -200,10 +200,13 @@ class MosManualFlowTest extends TokenFlow {
         assertNothingLeaked();
     }
 
-    /// It would show MOS's file of tokens, with nginx's own among them.
+    /// Who sees MOS's file of tokens, with nginx's own among them, or makes a user of MOS, has
+    /// everything.
     @Test
-    void filesOfTheMachineNeedFullPermissions() {
+    void filesAndUsersOfTheMachineNeedFullPermissions() {
         SecretText reader = token("reader", READER);
+        SecretText users =
+                token("users", "{\"mode\":\"custom\",\"resources\":{\"auth\":\"write\"}}");
         SecretText full = token("full", "null");
         assertEquals(200, status(reader, "GET", "/api/v1/mos/hub"));
         int reached = api.seen().size();
@@ -213,8 +216,13 @@ class MosManualFlowTest extends TokenFlow {
                         "/api/v1/mos/READFILE",
                         "/api/v1/mos/readfile/",
                         "/api/v1/MOS/readfile",
-                        "/api/v1/mos/%72eadfile")) {
+                        "/api/v1/mos/%72eadfile",
+                        "/api/v1/mos/diag",
+                        "/api/v1/auth/users",
+                        "/api/v1/users",
+                        "/api/v1/AUTH/jwt-settings")) {
             assertEquals(403, status(reader, "GET", path), path);
+            assertEquals(403, status(users, "POST", path, "Content-Length: 0"), path);
         }
         assertEquals(
                 403,
@@ -226,6 +234,7 @@ class MosManualFlowTest extends TokenFlow {
                         "X-Original-URI: /api/v1/mos/hub"));
         assertEquals(reached, api.seen().size());
         assertEquals(200, status(full, "GET", "/api/v1/mos/readfile?path=/x"));
+        assertEquals(200, status(full, "POST", "/api/v1/auth/users", "Content-Length: 0"));
         assertNothingLeaked();
     }
 
