@@ -136,7 +136,11 @@ class MoreServicesPageTest {
 
     @Test
     void worksWithoutScripts() {
-        try (Tab tab = chromium.tab(Chromium.options().setJavaScriptEnabled(false))) {
+        try (Tab tab =
+                chromium.tab(
+                        Chromium.options()
+                                .setJavaScriptEnabled(false)
+                                .setViewportSize(1280, 1600))) {
             tab.signIn(app.app().signInLink().exposeText());
             assertThat(tab.field("Codeberg Token")).isHidden();
             more(tab).click();
