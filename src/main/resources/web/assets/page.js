@@ -57,6 +57,10 @@ document.addEventListener("click", (event) => {
         dialog.close();
         // At once, and not when its event comes: a token shown once must be gone.
         empty();
+    } else if (hit("[data-dialog]") && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault();
+        const link = hit("[data-dialog]");
+        htmx.ajax("GET", link.href, { source: link, target: "#dialog" });
     } else if (hit("[data-close-snack]")) {
         hit(".snack").remove();
     } else if (hit("[data-copy]")) {

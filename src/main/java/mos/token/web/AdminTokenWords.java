@@ -40,7 +40,8 @@ final class AdminTokenWords {
                 times(listed),
                 last == null ? null : seen(last),
                 old(listed),
-                token.life().networks().isEmpty() ? null : networks(token.life().networks()));
+                token.life().networks().isEmpty() ? null : networks(token.life().networks()),
+                token.legacy());
     }
 
     /// Who still uses the secret that was replaced; null when it opens nothing any more.

@@ -43,9 +43,9 @@ final class AuditWords {
     AuditView.Check of(AuditChain chain) {
         return switch (chain) {
             case AuditChain.Intact(long rows) ->
-                    new AuditView.Check(true, texts.of("audit.intact", texts.number(rows)));
+                    new AuditView.Check(true, texts.of("audit.intact", rows));
             case AuditChain.Broken(long row) ->
-                    new AuditView.Check(false, texts.of("audit.broken", texts.number(row)));
+                    new AuditView.Check(false, texts.of("audit.broken", row));
         };
     }
 

@@ -70,13 +70,7 @@ final class CacheWords {
         if (all == 0) {
             return texts.of("cache.none");
         }
-        return found == 0
-                ? texts.of("cache.nofit")
-                : texts.of(
-                        "cache.count",
-                        texts.number(from + 1L),
-                        texts.number(to),
-                        texts.number(found));
+        return found == 0 ? texts.of("cache.nofit") : texts.of("cache.count", from + 1, to, found);
     }
 
     private UsageView.Repository repository(KeptRepository one) {
@@ -90,6 +84,6 @@ final class CacheWords {
                         .limit(TAGS)
                         .map(tag -> new UsageView.Tag(tag.name(), tag.pinned()))
                         .toList(),
-                more > 0 ? texts.of("cache.tags.more", texts.number(more)) : null);
+                more > 0 ? texts.of("cache.tags.more", more) : null);
     }
 }

@@ -43,7 +43,7 @@ final class NoticeWords {
         if (notice.times() > 1) {
             times.add(
                     new View.Moment(
-                            texts.of("notice.last", texts.number(notice.times())),
+                            texts.of("notice.last", notice.times()),
                             texts.time(notice.lastAt()),
                             notice.lastAt().toString()));
         }

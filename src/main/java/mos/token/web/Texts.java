@@ -55,6 +55,7 @@ final class Texts {
 
     /// The sentence of a key.
     ///
+    /// @param values what its holes hold; whole numbers get the language's separators
     /// @throws IllegalArgumentException when there is none
     String of(String key, Object... values) {
         String sentence = sentences.getProperty(key);
@@ -63,8 +64,15 @@ final class Texts {
         }
         return HOLE.matcher(sentence)
                 .replaceAll(hole ->
-                        Matcher.quoteReplacement(
-                                String.valueOf(values[Integer.parseInt(hole.group(1))])));
+                        Matcher.quoteReplacement(shown(values[Integer.parseInt(hole.group(1))])));
+    }
+
+    private String shown(Object value) {
+        return switch (value) {
+            case Integer number -> number(number);
+            case Long number -> number(number);
+            default -> String.valueOf(value);
+        };
     }
 
     /// Where the server is: its days are those that people mean.

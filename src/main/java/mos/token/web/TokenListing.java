@@ -32,7 +32,7 @@ final class TokenListing {
         return new TokenView.Listing(
                 shown,
                 page.tokens().stream().map(words::of).toList(),
-                whole ? null : texts.of("list.count", texts.number(all)),
+                whole ? null : texts.of("list.count", all),
                 shown.after().isEmpty() ? null : shown.first().path(),
                 page.next().isEmpty() ? null : shown.next(page.next()).path());
     }

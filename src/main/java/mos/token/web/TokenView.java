@@ -27,6 +27,7 @@ final class TokenView {
     /// @param used by whom and from where it was used last; null for never
     /// @param old who still uses the secret that was replaced; null when there is none
     /// @param networks from where it opens, in words; null for anywhere
+    /// @param legacy whether it still has the secret that MOS kept in clear
     record Row(
             String id,
             String name,
@@ -38,7 +39,8 @@ final class TokenView {
             List<View.Moment> times,
             @Nullable String used,
             @Nullable String old,
-            @Nullable String networks) {}
+            @Nullable String networks,
+            boolean legacy) {}
 
     /// Everything about one token.
     ///

@@ -27,9 +27,7 @@ final class UsageWords {
 
     /// @param percent of a quota, 0 for none
     String reserve(int percent) {
-        return percent == 0
-                ? texts.of("usage.reserve.none")
-                : texts.of("usage.reserve", texts.number(percent));
+        return percent == 0 ? texts.of("usage.reserve.none") : texts.of("usage.reserve", percent);
     }
 
     /// @param stored whether a token of the service is stored
@@ -82,8 +80,8 @@ final class UsageWords {
 
     private String gain(long with, long without) {
         return with > without
-                ? texts.of("quota.gain", texts.number(with), texts.number(without))
-                : texts.of("quota.nogain", texts.number(without));
+                ? texts.of("quota.gain", with, without)
+                : texts.of("quota.nogain", without);
     }
 
     private UsageView.Standing untold(String holder, String why) {
@@ -97,7 +95,7 @@ final class UsageWords {
         return new UsageView.Standing(
                 texts.of(holder),
                 standing.over() ? null : texts.number(reading.remaining()),
-                texts.of("quota.of", texts.number(reading.limit())),
+                texts.of("quota.of", reading.limit()),
                 Math.clamp(reading.remaining(), 0, Math.max(0, reading.limit())),
                 reading.limit(),
                 gone ? "bad" : standing.reserved() ? "warn" : "good",
@@ -148,8 +146,8 @@ final class UsageWords {
     private String span(Duration time) {
         long minutes = time.plusSeconds(59).toMinutes();
         return minutes < LONG.toMinutes()
-                ? texts.of("span.minutes", texts.number(minutes))
-                : texts.of("span.hours", texts.number(minutes / 60));
+                ? texts.of("span.minutes", minutes)
+                : texts.of("span.hours", minutes / 60);
     }
 
     private List<UsageView.Saved> saved(QuotaReport.OfService service) {
@@ -166,6 +164,7 @@ final class UsageWords {
                 texts.of(key),
                 texts.number(saved.asked()),
                 texts.number(saved.spent()),
-                texts.number(saved.saved()));
+                // The product's own looks at a token are spent too, and asked for by nobody.
+                texts.number(Math.max(0, saved.saved())));
     }
 }

@@ -77,7 +77,7 @@ class TokenListPageTest {
             assertThat(tab.token("updater 9999")).isVisible();
             assertThat(tab.page.getByText("Tokens in all: 10,000.")).isVisible();
             assertTrue(
-                    tab.page.content().length() < 64_000,
+                    tab.page.content().length() < 50_000,
                     () -> "heavy: " + tab.page.content().length());
             tab.link("Next page").click();
             assertThat(tab.token("updater 9979")).isVisible();
