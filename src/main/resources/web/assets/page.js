@@ -2,8 +2,6 @@
 // links and forms work as pages of their own.
 "use strict";
 
-document.documentElement.classList.add("scripted");
-
 const dialog = document.getElementById("dialog");
 const snacks = document.getElementById("snacks");
 
