@@ -30,18 +30,14 @@ class ApiDocsPageTest {
             page.locator(".opblock").first().waitFor();
             int operations = ApiDescription.read().operations().size();
             assertEquals(operations, page.locator(".opblock").count());
-            page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setPath(Path.of("target/screenshots/api-docs.png")));
+            Look.picture(tab, "api-docs");
 
             // Who is not signed in is told so; who is, asks with their session.
             assertTrue(tried(page, "/api/v1/auth/admin-tokens").contains("401"));
             tab.signIn(app.app().signInLink().exposeText());
             page.navigate(app.admin() + "/api-docs/");
             assertTrue(tried(page, "/api/v1/auth/admin-tokens").contains("200"));
-            page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setPath(Path.of("target/screenshots/api-docs-tried.png")));
+            Look.picture(tab, "api-docs-tried");
             tab.assertClean();
         }
     }

@@ -91,17 +91,17 @@ class ServiceTokensPageTest {
                             "placeholder", "alice:dckr_pat_…" + HUB.substring(HUB.length() - 4));
 
             // Saving looks at once, without being asked, and what was told is kept.
-            assertThat(state(tab, "github")).containsText("of 5000");
+            assertThat(state(tab, "github")).containsText("of 5,000");
             tab.page.reload();
             assertThat(state(tab, "github")).containsText("works");
             assertThat(state(tab, "github")).containsText("alice");
             assertThat(state(tab, "github")).containsText("no scope");
             assertThat(state(tab, "dockerhub")).containsText("Public Repo Read-only");
-            assertThat(state(tab, "github")).not().containsText("of 5000");
+            assertThat(state(tab, "github")).not().containsText("of 5,000");
             tab.button("Validate").click();
             assertThat(tab.page.getByText("All stored client tokens work")).isVisible();
             assertThat(state(tab, "github")).containsText("alice");
-            assertThat(state(tab, "github")).containsText("of 5000");
+            assertThat(state(tab, "github")).containsText("of 5,000");
             assertThat(state(tab, "dockerhub")).containsText("works");
             assertThat(state(tab, "dockerhub")).containsText("of 200");
 
@@ -182,7 +182,7 @@ class ServiceTokensPageTest {
             tab.page.unroute("**/validate");
             held.forEach(Route::resume);
             assertThat(tab.page.getByText("All stored client tokens work")).isVisible();
-            assertThat(state(tab, "github")).containsText("of 5000");
+            assertThat(state(tab, "github")).containsText("of 5,000");
             tab.assertClean();
         }
     }

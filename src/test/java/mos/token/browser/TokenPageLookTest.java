@@ -87,7 +87,7 @@ class TokenPageLookTest {
     enum Scene {
         TOKEN_PAGE(tab -> {
             tab.button("Validate").click();
-            assertThat(tab.page.locator("#service-github-state")).containsText("of 5000");
+            assertThat(tab.page.locator("#service-github-state")).containsText("of 5,000");
             tab.page.locator(".snack [data-close-snack]").click();
             assertThat(tab.page.locator(".snack")).hasCount(0);
         }),
