@@ -157,6 +157,40 @@ class MigrateMosTest extends MigrateMosFixture {
         assertEquals(List.of(), questions, "nothing is left to take out");
     }
 
+    /// The one that nginx shows MOS, as `docs/mos.md` has it made between a first and a second run.
+    @Test
+    void whatIsToStayInMosStaysThereAndThereAlone() throws IOException {
+        usualBox();
+        assertEquals(1, migrate("--shred"), this::said);
+        mos.admin("1785578400009", "nginx", OTHER, "{\"mode\":\"full\"}");
+        mos.write();
+        byte[] before = database();
+        String files = mos.text("api/admin-tokens.json");
+        assertEquals(2, migrate("--except", "Nginx", "--shred"), this::said);
+        assertTrue(err.toString().contains("MOS has no admin token named 'Nginx'"), this::said);
+        assertArrayEquals(before, database());
+        assertEquals(files, mos.text("api/admin-tokens.json"));
+
+        mos.admin("1785578400010", "also new", LATER, "null");
+        mos.write();
+        String[] gitea = {"--gitea-host", "git.example.org"};
+        assertEquals(
+                0,
+                migrate("--except", "nginx", "--except", "old ", "--shred", gitea[0], gitea[1]),
+                this::said);
+        assertEquals(2, out.toString().split("left to MOS").length - 1, this::said);
+        JsonNode left =
+                Json.read(mos.text("api/admin-tokens.json").getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of("old", "nginx"),
+                left.values().stream().map(token -> token.path("name").stringValue()).toList());
+        assertEquals(OTHER, left.path(1).path("token").stringValue());
+        try (TestApp app = TestApp.start(directory)) {
+            me(app, OTHER, 401);
+            me(app, LATER, 200);
+        }
+    }
+
     @Test
     void whileAServerRunsItSaysWhatToDo() throws IOException {
         usualBox();

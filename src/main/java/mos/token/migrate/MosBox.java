@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
 import tools.jackson.databind.JsonNode;
@@ -54,6 +56,25 @@ public final class MosBox {
     /// @throws MigrationProblem when that is no such directory
     public static MosBox read(Path directory) {
         return new MosBox(MosDirectory.at(directory));
+    }
+
+    /// Whether it has what the choices are about: a slip in a name must bring over and take out
+    /// nothing.
+    ///
+    /// @throws MigrationProblem when one is to be left that it has not
+    public void check(Choices choices) {
+        Set<String> names =
+                adminTokens.tokens().stream()
+                        .flatMap(MosToken::taken)
+                        .map(token -> token.name().strip())
+                        .collect(Collectors.toSet());
+        for (String name : choices.except()) {
+            if (!names.contains(name)) {
+                throw new MigrationProblem(
+                        "--except: MOS has no admin token named '%s'; nothing was changed"
+                                .formatted(name));
+            }
+        }
     }
 
     MosDirectory directory() {
