@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mos.token.json.Json;
+import mos.token.keys.MosEnv;
 import mos.token.secret.SecretText;
 import tools.jackson.databind.JsonNode;
 
@@ -48,7 +49,7 @@ public final class MosBox {
         this.jwtSecrets =
                 serviceTokens.isEmpty()
                         ? List.of()
-                        : content(ENV, LARGEST_SETTINGS).map(MosBox::jwtSecrets).orElse(List.of());
+                        : content(ENV, MosEnv.MOST_BYTES).map(MosEnv::jwtSecrets).orElse(List.of());
     }
 
     /// Reads MOS's `/boot/config`, or a copy of it.
@@ -106,12 +107,6 @@ public final class MosBox {
     /// Whether a file still holds what was read.
     boolean unchanged(String file, byte[] now) {
         return MessageDigest.isEqual(digests.get(file), digest(now));
-    }
-
-    private static List<SecretText> jwtSecrets(byte[] env) {
-        List<SecretText> secrets = EnvFile.secrets(env);
-        Arrays.fill(env, (byte) 0);
-        return secrets;
     }
 
     /// `api.json` says where the list is.
