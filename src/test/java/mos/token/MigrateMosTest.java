@@ -10,6 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
@@ -84,6 +87,31 @@ class MigrateMosTest extends MigrateMosFixture {
                             .booleanValue());
             said.addAll(List.of(app.answers()));
             github.assertClean();
+        }
+    }
+
+    /// A later version has a resource that this one had not: what stood for nothing opens nothing.
+    @Test
+    void aResourceThatWasUnknownWhenItCameOpensNothingLater() throws Exception {
+        usualBox();
+        migrate();
+        try (Connection database =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("data/token.db"));
+                Statement statement = database.createStatement()) {
+            assertEquals(
+                    1,
+                    statement.executeUpdate(
+                            "update admin_token set permissions ="
+                                    + " replace(permissions, 'bogus', 'mos')"
+                                    + " where permissions like '%bogus%'"));
+        }
+        try (TestApp app = TestApp.start(directory)) {
+            assertEquals(403, status(app, "/api/v1/mos/tokens", CUSTOM));
+            JsonNode ci = TestApp.json(app.local("GET", "/api/v1/auth/admin-tokens/1785578400001"));
+            assertEquals("{\"mos\":\"write\"}", ci.path("unknownResources").toString());
+            assertEquals(
+                    "{\"docker\":\"read\"}", ci.path("permissions").path("resources").toString());
         }
     }
 
