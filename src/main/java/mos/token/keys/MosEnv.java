@@ -52,7 +52,8 @@ public final class MosEnv {
     }
 
     /// What `JWT_SECRET` may be, the likeliest first: of each line, the last one first, as MOS cuts
-    /// it off, and whole, in case that its parser was mended. A seal tells which one is right.
+    /// it off, and whole, in case that its parser was mended. A seal tells which one is right. The
+    /// bytes are overwritten.
     public static List<SecretText> jwtSecrets(byte[] file) {
         CharBuffer text = decoded(file);
         List<SecretText> secrets =

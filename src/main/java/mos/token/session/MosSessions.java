@@ -107,6 +107,7 @@ public final class MosSessions implements AutoCloseable {
                 address);
     }
 
+    /// Why MOS would refuse them, as far as is known.
     private Optional<String> problem(String userId, boolean admin) {
         MosUsers now = users;
         return now == null ? Optional.empty() : now.problem(userId, admin);
@@ -120,17 +121,17 @@ public final class MosSessions implements AutoCloseable {
     /// What a person of MOS may do still: their token may end, or they may be removed, while a body
     /// is coming.
     private Optional<Permissions> standing(Caller caller) {
-        Held now = held;
-        boolean ended =
-                caller instanceof Caller.Mos mos
-                        && (now == null
-                                || now.serial() != mos.key()
-                                || !clock.instant().isBefore(mos.endsAt())
-                                || problem(
-                                                mos.userId(),
-                                                mos.permissions() instanceof Permissions.Full)
-                                        .isPresent());
+        boolean ended = caller instanceof Caller.Mos mos && !stands(mos);
         return ended ? Optional.empty() : Optional.of(caller.permissions());
+    }
+
+    private boolean stands(Caller.Mos mos) {
+        Held now = held;
+        boolean admin = mos.permissions() instanceof Permissions.Full;
+        return now != null
+                && now.serial() == mos.key()
+                && clock.instant().isBefore(mos.endsAt())
+                && problem(mos.userId(), admin).isEmpty();
     }
 
     private void take(SecretText secret) {

@@ -158,23 +158,20 @@ class MosSessionFlowTest extends TokenFlow {
         assertNothingLeaked();
     }
 
-    /// MOS does not write it in one step.
+    /// As while MOS writes it.
     @Test
     void aListOfUsersThatCannotBeReadLeavesThoseOfBefore() {
         mos.writeUser("admin");
         app.restart();
-        for (String damaged : List.of("", "[{\"id\":\"17", "[" + "{},".repeat(10_000) + "{}]")) {
-            mos.writeUsers(damaged);
-            mos.changeKey("another-%d-secret-".formatted(damaged.length()).repeat(4));
-            // The users are read before the secret.
-            becomes(200, session("admin", "admin"));
-            SecretText stranger = mos.user("17", "stranger", "admin", app.clock().instant());
-            leaks.plant("stranger in MOS", stranger.exposeUtf8());
-            assertEquals(401, status("GET", BASE, stranger), damaged);
-        }
+        mos.writeUsers("[{\"id\":\"17");
+        mos.changeKey("another-secret".repeat(4));
+        SecretText stranger = mos.user("17", "stranger", "admin", app.clock().instant());
+        leaks.plant("stranger in MOS", stranger.exposeUtf8());
+        // The users are read before the secret.
+        becomes(200, session("admin", "admin"));
+        assertEquals(401, status("GET", BASE, stranger));
         mos.writeUsers("[" + MosBox.listed("17", "stranger", "admin") + "]");
-        SecretText late = mos.user("17", "stranger", "admin", app.clock().instant());
-        becomes(200, late);
+        becomes(200, stranger);
         assertEquals(401, status("GET", BASE, session("admin", "admin")));
         assertNothingLeaked();
     }

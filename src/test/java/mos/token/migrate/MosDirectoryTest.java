@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -130,7 +131,7 @@ class MosDirectoryTest {
     void whatCannotBeMovedIntoPlaceIsNotLeftBeside() throws IOException {
         Path fresh = box.resolve("api/env.new");
         byte[] bytes = "new".getBytes(StandardCharsets.US_ASCII);
-        try (var api = (SecureDirectoryStream<?>) Files.newDirectoryStream(fresh.getParent())) {
+        try (DirectoryStream<Path> api = Files.newDirectoryStream(fresh.getParent())) {
             IOException e =
                     assertThrows(
                             IOException.class,
@@ -143,7 +144,7 @@ class MosDirectoryTest {
 
     /// A directory in which nothing can be moved, as on a medium with an error.
     @SuppressWarnings("unchecked")
-    private static SecureDirectoryStream<Path> stuck(SecureDirectoryStream<?> real, Path fresh) {
+    private static SecureDirectoryStream<Path> stuck(DirectoryStream<Path> real, Path fresh) {
         return (SecureDirectoryStream<Path>)
                 Proxy.newProxyInstance(
                         MosDirectoryTest.class.getClassLoader(),
