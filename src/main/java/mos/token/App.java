@@ -111,7 +111,8 @@ public final class App implements AutoCloseable {
                             new MosSessions(
                                     config.mos().envFile(), access, clock, SessionRules.DEFAULT));
 
-            FreshTokens freshTokens = open(new FreshTokens(config.mos().stockPage(), clock));
+            FreshTokens freshTokens =
+                    open(new FreshTokens(config.mos().stockPage(), adminTokens, clock));
 
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =

@@ -37,6 +37,7 @@ abstract class MigrateMosFixture {
     static final String CUSTOM = "5566778899aabbcc".repeat(4);
     static final String OFF = "0918273645546372".repeat(4);
     static final String OTHER = "cafe0123456789ab".repeat(4);
+    static final String LATER = "1a7e2b3c4d5e6f70".repeat(4);
     static final String GITHUB = "gh" + "p_" + "M0sB0x".repeat(5) + "yzAB12";
     static final String GITHUB_NEWER = "gh" + "p_" + "N3wer1".repeat(5) + "qrST34";
     static final String HUB = "dckr" + "_pat_" + "Z9y-X8w_V7".repeat(2) + "u6tsrq";
@@ -64,6 +65,7 @@ abstract class MigrateMosFixture {
                 .plant("custom", CUSTOM)
                 .plant("deactivated", OFF)
                 .plant("other", OTHER)
+                .plant("later", LATER)
                 .plant("GitHub token", GITHUB)
                 .plant("newer GitHub token", GITHUB_NEWER)
                 .plant("Docker Hub token", HUB)

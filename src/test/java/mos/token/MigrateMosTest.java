@@ -10,6 +10,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
 import mos.token.json.Json;
 import mos.token.secret.SecretText;
@@ -87,6 +90,31 @@ class MigrateMosTest extends MigrateMosFixture {
         }
     }
 
+    /// A later version has a resource that this one had not: what stood for nothing opens nothing.
+    @Test
+    void aResourceThatWasUnknownWhenItCameOpensNothingLater() throws Exception {
+        usualBox();
+        migrate();
+        try (Connection database =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + directory.resolve("data/token.db"));
+                Statement statement = database.createStatement()) {
+            assertEquals(
+                    1,
+                    statement.executeUpdate(
+                            "update admin_token set permissions ="
+                                    + " replace(permissions, 'bogus', 'mos')"
+                                    + " where permissions like '%bogus%'"));
+        }
+        try (TestApp app = TestApp.start(directory)) {
+            assertEquals(403, status(app, "/api/v1/mos/tokens", CUSTOM));
+            JsonNode ci = TestApp.json(app.local("GET", "/api/v1/auth/admin-tokens/1785578400001"));
+            assertEquals("{\"mos\":\"write\"}", ci.path("unknownResources").toString());
+            assertEquals(
+                    "{\"docker\":\"read\"}", ci.path("permissions").path("resources").toString());
+        }
+    }
+
     @Test
     void aSecondRunChangesNothingAndSaysSo() throws IOException {
         usualBox();
@@ -155,6 +183,40 @@ class MigrateMosTest extends MigrateMosFixture {
         questions.clear();
         migrate();
         assertEquals(List.of(), questions, "nothing is left to take out");
+    }
+
+    /// The one that nginx shows MOS, as `docs/mos.md` has it made between a first and a second run.
+    @Test
+    void whatIsToStayInMosStaysThereAndThereAlone() throws IOException {
+        usualBox();
+        assertEquals(1, migrate("--shred"), this::said);
+        mos.admin("1785578400009", "nginx", OTHER, "{\"mode\":\"full\"}");
+        mos.write();
+        byte[] before = database();
+        String files = mos.text("api/admin-tokens.json");
+        assertEquals(2, migrate("--except", "Nginx", "--shred"), this::said);
+        assertTrue(err.toString().contains("MOS has no admin token named 'Nginx'"), this::said);
+        assertArrayEquals(before, database());
+        assertEquals(files, mos.text("api/admin-tokens.json"));
+
+        mos.admin("1785578400010", "also new", LATER, "null");
+        mos.write();
+        String[] gitea = {"--gitea-host", "git.example.org"};
+        assertEquals(
+                0,
+                migrate("--except", "nginx", "--except", "old ", "--shred", gitea[0], gitea[1]),
+                this::said);
+        assertEquals(2, out.toString().split("left to MOS").length - 1, this::said);
+        JsonNode left =
+                Json.read(mos.text("api/admin-tokens.json").getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                List.of("old", "nginx"),
+                left.values().stream().map(token -> token.path("name").stringValue()).toList());
+        assertEquals(OTHER, left.path(1).path("token").stringValue());
+        try (TestApp app = TestApp.start(directory)) {
+            me(app, OTHER, 401);
+            me(app, LATER, 200);
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package mos.token.access;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -17,25 +19,22 @@ public sealed interface Permissions {
 
     /// A level per resource; what is not listed is `none`.
     ///
-    /// @param resources by name; one that MOS Token does not know, as tokens brought over from MOS
-    ///   may have it, opens nothing
-    record Custom(Map<String, Level> resources) implements Permissions {
+    /// @param known the levels of resources, by name in order
+    /// @param inert the levels of what was no resource when it was given, as to tokens of MOS, by
+    ///   name in order: kept, and of no effect, also when a later version has such a resource
+    record Custom(Map<String, Level> known, Map<String, Level> inert) implements Permissions {
         public Custom {
-            resources = Map.copyOf(resources);
+            known = Collections.unmodifiableMap(new TreeMap<>(known));
+            inert = Collections.unmodifiableMap(new TreeMap<>(inert));
         }
 
-        /// The levels of resources that there are, by name in order.
-        public Map<String, Level> known() {
-            return those(true);
+        /// Given now: what is no resource has no effect.
+        public Custom(Map<String, Level> given) {
+            this(those(given, true), those(given, false));
         }
 
-        /// The levels of what is no resource here, by name in order: kept, and of no effect.
-        public Map<String, Level> inert() {
-            return those(false);
-        }
-
-        private Map<String, Level> those(boolean known) {
-            Map<String, Level> those = new TreeMap<>(resources);
+        private static Map<String, Level> those(Map<String, Level> given, boolean known) {
+            Map<String, Level> those = new HashMap<>(given);
             those.keySet().removeIf(name -> Resource.known(name).isPresent() != known);
             return those;
         }
@@ -62,8 +61,7 @@ public sealed interface Permissions {
             case Full _ -> true;
             case Readonly _ -> level != Level.WRITE && !resource.guarded();
             case Custom custom ->
-                    custom.resources().getOrDefault(resource.name(), Level.NONE).compareTo(level)
-                            >= 0;
+                    custom.known().getOrDefault(resource.name(), Level.NONE).compareTo(level) >= 0;
         };
     }
 
@@ -112,21 +110,25 @@ public sealed interface Permissions {
 
     /// The wire form, MOS's shape: without what has no effect.
     default ObjectNode toJson() {
-        return toJson(this instanceof Custom custom ? custom.known() : Map.of());
+        ObjectNode node = Json.object().put("mode", mode());
+        if (this instanceof Custom custom) {
+            put(node, "resources", custom.known());
+        }
+        return node;
     }
 
     /// The form for storage, with everything.
     default ObjectNode toStoredJson() {
-        return toJson(this instanceof Custom custom ? new TreeMap<>(custom.resources()) : Map.of());
-    }
-
-    private ObjectNode toJson(Map<String, Level> levels) {
-        ObjectNode node = Json.object().put("mode", mode());
-        if (this instanceof Custom) {
-            ObjectNode resources = node.putObject("resources");
-            levels.forEach((name, level) -> resources.put(name, level.text()));
+        ObjectNode node = toJson();
+        if (this instanceof Custom custom && !custom.inert().isEmpty()) {
+            put(node, PermissionsReader.INERT, custom.inert());
         }
         return node;
+    }
+
+    private static void put(ObjectNode node, String name, Map<String, Level> levels) {
+        ObjectNode member = node.putObject(name);
+        levels.forEach((resource, level) -> member.put(resource, level.text()));
     }
 
     /// Reads the wire form. JSON `null` means full, as MOS has it; the *absence* of the key is for

@@ -79,6 +79,12 @@ public final class AdminTokens implements AutoCloseable {
         changes.onEnded(listener);
     }
 
+    /// Tells `listener` of every token that gets a new secret from now on, also when the one before
+    /// it opens for a while still.
+    public void onRotated(TokenEnded listener) {
+        rotations.onRotated(listener);
+    }
+
     /// What a presented text is worth for this use, which counts. From memory alone: safe on an
     /// event loop.
     public Verdict verify(SecretText presented, Use use) {

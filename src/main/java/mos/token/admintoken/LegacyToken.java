@@ -21,4 +21,9 @@ public record LegacyToken(
         @Nullable Instant createdAt,
         boolean active,
         @Nullable Instant deactivatedAt,
-        SecretText secret) {}
+        SecretText secret) {
+    /// Its name as it may be shown.
+    public String shownName() {
+        return LegacyWords.name(name);
+    }
+}

@@ -2,6 +2,8 @@ package mos.token.admintoken;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import mos.token.access.Access;
 import mos.token.access.Caller;
 import mos.token.access.Change;
@@ -16,6 +18,7 @@ final class Rotations {
     private final Changes changes;
     private final ReachCheck reach;
     private final TokenClock clock;
+    private final List<TokenEnded> listeners = new CopyOnWriteArrayList<>();
 
     Rotations(
             Access access,
@@ -28,6 +31,10 @@ final class Rotations {
         this.changes = changes;
         this.reach = reach;
         this.clock = clock;
+    }
+
+    void onRotated(TokenEnded listener) {
+        listeners.add(listener);
     }
 
     /// Gives a token a new secret.
@@ -99,6 +106,7 @@ final class Rotations {
                                 token.name(),
                                 serial,
                                 oldEndsAt == null ? "ended at once" : "ends at " + oldEndsAt));
+        listeners.forEach(listener -> listener.ended(change, token.id()));
         if (oldEndsAt == null) {
             changes.ended(change, token.id());
         }

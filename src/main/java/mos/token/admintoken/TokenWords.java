@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The rules for a token's name and description, and how audit rows tell of a token. Stricter than
 /// MOS, which takes any text: two names that look the same, or a name that turns the line around,
 /// would let one token pass for another.
-final class TokenWords {
+public final class TokenWords {
     /// The longest name, in characters.
     static final int NAME = 100;
 
@@ -34,6 +34,12 @@ final class TokenWords {
                         .toUpperCase(Locale.ROOT)
                         .toLowerCase(Locale.ROOT);
         return Normalizer.normalize(folded, Form.NFKC);
+    }
+
+    /// Whether a text of another program could be a token's name as it is, so that it may stand
+    /// where those do.
+    public static boolean couldBeName(String text) {
+        return !text.isBlank() && nameProblem(text).isEmpty();
     }
 
     /// What is wrong with a kept name, if anything.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import mos.token.config.Config;
 import mos.token.config.ConfigReader;
@@ -49,6 +50,14 @@ final class MigrateMosCommand implements Callable<Integer> {
                     "The host that MOS's gitea token belongs to, which MOS does not keep, as in"
                             + " git.example.org.")
     @Nullable String giteaHost;
+
+    @Option(
+            names = "--except",
+            paramLabel = "NAME",
+            description =
+                    "An admin token, by its name in MOS, that stays MOS's alone: the one that nginx"
+                            + " shows it. Repeatable.")
+    List<String> except = List.of();
 
     @Option(
             names = "--replace",
@@ -97,7 +106,13 @@ final class MigrateMosCommand implements Callable<Integer> {
         try {
             Config where = config();
             MosBox box = MosBox.read(directory);
-            Choices choices = new Choices(giteaHost == null ? "" : giteaHost, replace, dryRun);
+            Choices choices =
+                    new Choices(
+                            giteaHost == null ? "" : giteaHost,
+                            Set.copyOf(except),
+                            replace,
+                            dryRun);
+            box.check(choices);
             Report report = migration.run(where, box, choices);
             Shredding shredding = new Shredding(box, report);
             if (json) {

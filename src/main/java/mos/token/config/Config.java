@@ -135,7 +135,8 @@ public record Config(
 
     /// What we do for the MOS of this machine.
     ///
-    /// @param envFile MOS's file `env`: who is signed in to MOS is known here too; null for nobody
+    /// @param envFile MOS's file `env`, `users.json` beside it: who is signed in to MOS is known
+    ///   here too; null for nobody
     /// @param stockPage whether a session sees a token that it has just made in its next list too,
     ///   where MOS's page looks for it
     public record Mos(@Nullable Path envFile, boolean stockPage) {

@@ -186,7 +186,8 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "FILE",
                             "none",
                             "MOS's file env, as in /boot/config/api/env: who is signed in to that"
-                                    + " MOS as an admin is known here too; 'none' for nobody."),
+                                    + " MOS as an admin, and is one still in users.json beside it,"
+                                    + " is known here too; 'none' for nobody."),
                     one(
                             "mos.stock-page",
                             "true or false",

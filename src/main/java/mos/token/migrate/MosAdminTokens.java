@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import mos.token.access.Change;
 import mos.token.access.Permissions;
+import mos.token.admintoken.LegacyToken;
 import mos.token.admintoken.LegacyTokens;
 import mos.token.admintoken.Takeover;
 
@@ -23,15 +24,25 @@ final class MosAdminTokens {
     ///
     /// @param items gets one for each
     /// @return the places in MOS's list of those that are here now
-    Set<Integer> bringOver(Change change, MosBox box, List<Item> items) {
+    Set<Integer> bringOver(Change change, MosBox box, Choices choices, List<Item> items) {
         Set<Integer> here = new HashSet<>();
         List<MosToken> entries = box.adminTokens().tokens();
         List<Takeover> outcomes =
-                tokens.take(change, entries.stream().flatMap(MosToken::taken).toList());
+                tokens.take(
+                        change,
+                        entries.stream()
+                                .flatMap(MosToken::taken)
+                                .filter(token -> !choices.leaves(token))
+                                .toList());
         int next = 0;
         for (MosToken entry : entries) {
-            if (entry.token() == null) {
+            LegacyToken token = entry.token();
+            if (token == null) {
                 items.add(Item.unfit(KIND, "entry " + entry.place(), "it is no token"));
+                continue;
+            }
+            if (choices.leaves(token)) {
+                items.add(Item.skipped(KIND, token.shownName(), "left to MOS, as --except says"));
                 continue;
             }
             Takeover outcome = outcomes.get(next++);

@@ -11,7 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mos.token.json.Json;
+import mos.token.keys.MosEnv;
 import mos.token.secret.SecretText;
 import tools.jackson.databind.JsonNode;
 
@@ -46,7 +49,7 @@ public final class MosBox {
         this.jwtSecrets =
                 serviceTokens.isEmpty()
                         ? List.of()
-                        : content(ENV, LARGEST_SETTINGS).map(MosBox::jwtSecrets).orElse(List.of());
+                        : content(ENV, MosEnv.MOST_BYTES).map(MosEnv::jwtSecrets).orElse(List.of());
     }
 
     /// Reads MOS's `/boot/config`, or a copy of it.
@@ -54,6 +57,25 @@ public final class MosBox {
     /// @throws MigrationProblem when that is no such directory
     public static MosBox read(Path directory) {
         return new MosBox(MosDirectory.at(directory));
+    }
+
+    /// Whether it has what the choices are about: a slip in a name must bring over and take out
+    /// nothing.
+    ///
+    /// @throws MigrationProblem when one is to be left that it has not
+    public void check(Choices choices) {
+        Set<String> names =
+                adminTokens.tokens().stream()
+                        .flatMap(MosToken::taken)
+                        .map(token -> token.name().strip())
+                        .collect(Collectors.toSet());
+        for (String name : choices.except()) {
+            if (!names.contains(name)) {
+                throw new MigrationProblem(
+                        "--except: MOS has no admin token named '%s'; nothing was changed"
+                                .formatted(name));
+            }
+        }
     }
 
     MosDirectory directory() {
@@ -85,12 +107,6 @@ public final class MosBox {
     /// Whether a file still holds what was read.
     boolean unchanged(String file, byte[] now) {
         return MessageDigest.isEqual(digests.get(file), digest(now));
-    }
-
-    private static List<SecretText> jwtSecrets(byte[] env) {
-        List<SecretText> secrets = EnvFile.secrets(env);
-        Arrays.fill(env, (byte) 0);
-        return secrets;
     }
 
     /// `api.json` says where the list is.

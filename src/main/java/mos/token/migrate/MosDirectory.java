@@ -95,32 +95,45 @@ final class MosDirectory {
         at(
                 file,
                 (directory, name) -> {
-                    try (SeekableByteChannel old =
-                            directory.newByteChannel(
-                                    name,
-                                    Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-                        Path fresh = Path.of(name + ".new");
-                        create(directory, fresh, bytes);
-                        directory.move(fresh, directory, name);
-                        try (SeekableByteChannel names =
-                                directory.newByteChannel(
-                                        Path.of("."), Set.of(StandardOpenOption.READ))) {
-                            sync(names);
-                        }
-                        // By its open channel: it has no name any more.
-                        write(old, new byte[Math.toIntExact(old.size())]);
-                    }
+                    replace(directory, name, bytes);
                     return name;
                 });
     }
 
-    private static void create(SecureDirectoryStream<Path> directory, Path fresh, byte[] bytes)
+    static void replace(SecureDirectoryStream<Path> directory, Path name, byte[] bytes)
+            throws IOException {
+        try (SeekableByteChannel old =
+                directory.newByteChannel(
+                        name, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+            Path fresh = Path.of(name + ".new");
+            delete(directory, fresh); // one that a power cut left
+            try {
+                create(directory, fresh, bytes);
+                directory.move(fresh, directory, name);
+            } catch (IOException e) {
+                delete(directory, fresh); // it holds secrets, as the old one does
+                throw e;
+            }
+            try (SeekableByteChannel names =
+                    directory.newByteChannel(Path.of("."), Set.of(StandardOpenOption.READ))) {
+                sync(names);
+            }
+            // By its open channel: it has no name any more.
+            write(old, new byte[Math.toIntExact(old.size())]);
+        }
+    }
+
+    private static void delete(SecureDirectoryStream<Path> directory, Path file)
             throws IOException {
         try {
-            directory.deleteFile(fresh);
+            directory.deleteFile(file);
         } catch (NoSuchFileException _) {
-            // else one that a power cut left
+            // so it is gone
         }
+    }
+
+    private static void create(SecureDirectoryStream<Path> directory, Path fresh, byte[] bytes)
+            throws IOException {
         try (SeekableByteChannel channel =
                 directory.newByteChannel(
                         fresh,
@@ -131,9 +144,6 @@ final class MosDirectory {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")))) {
             write(channel, bytes);
-        } catch (IOException e) {
-            directory.deleteFile(fresh);
-            throw e;
         }
     }
 

@@ -61,7 +61,7 @@ public final class MosMigration {
 
     private Report report(Change change, MosBox box, Choices choices) {
         List<Item> items = new ArrayList<>(box.problems());
-        Set<Integer> tokensHere = adminTokens.bringOver(change, box, items);
+        Set<Integer> tokensHere = adminTokens.bringOver(change, box, choices, items);
         Set<String> servicesHere = serviceTokens.bringOver(change, box, choices, items);
         items.add(
                 Item.skipped(

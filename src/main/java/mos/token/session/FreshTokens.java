@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mos.token.access.Caller;
+import mos.token.admintoken.AdminTokens;
 import mos.token.secret.SecretText;
 import org.jspecify.annotations.Nullable;
 
 /// The texts of admin tokens that were made a moment ago, for MOS's page: it does not look at the
 /// answer to a creation, but for the token in the list that it asks for next. The session that made
-/// one may take it once, within five minutes. Only in memory, and overwritten when it is not taken.
+/// one may take it once, within five minutes. Only in memory, and overwritten when it is not taken,
+/// or when the token gets another secret, ends, or may do less before.
 public final class FreshTokens implements AutoCloseable {
     private static final Duration KEPT = Duration.ofMinutes(5);
     private static final int MOST = 100;
@@ -25,7 +27,7 @@ public final class FreshTokens implements AutoCloseable {
     private final @Nullable Cache<Place, SecretText> kept;
 
     /// @param enabled whether any are kept at all
-    public FreshTokens(boolean enabled, Clock clock) {
+    public FreshTokens(boolean enabled, AdminTokens adminTokens, Clock clock) {
         kept =
                 enabled
                         ? Caffeine.newBuilder()
@@ -40,6 +42,8 @@ public final class FreshTokens implements AutoCloseable {
                                                 RemovalCause _) -> wipe(text))
                                 .build()
                         : null;
+        adminTokens.onEnded((tx, tokenId) -> tx.afterCommit(() -> drop(tokenId)));
+        adminTokens.onRotated((tx, tokenId) -> tx.afterCommit(() -> drop(tokenId)));
     }
 
     /// Keeps the text of a token that this caller has just made. Of who is no session it is not
@@ -56,6 +60,14 @@ public final class FreshTokens implements AutoCloseable {
         return kept == null || !isSession(asking)
                 ? Optional.empty()
                 : Optional.ofNullable(kept.asMap().remove(new Place(asking.subject(), tokenId)));
+    }
+
+    private void drop(String tokenId) {
+        if (kept != null) {
+            kept.asMap().keySet().stream()
+                    .filter(place -> place.tokenId().equals(tokenId))
+                    .forEach(place -> wipe(kept.asMap().remove(place)));
+        }
     }
 
     private static boolean isSession(Caller caller) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import mos.token.admintoken.TokenWords;
 import mos.token.json.Json;
 import mos.token.keys.SigningKey;
 import mos.token.secret.SecretText;
@@ -30,7 +31,6 @@ final class MosJwt {
     private static final long LATEST = 253_370_764_800L;
 
     private static final int SIGNATURE_BYTES = 32;
-    private static final int LONGEST_TEXT = 100;
 
     /// What came of reading one.
     sealed interface Read {
@@ -96,13 +96,10 @@ final class MosJwt {
                 : new Read.Wrong("ended");
     }
 
-    /// A short text that can stand in a log; else an empty one.
+    /// A text that can stand in a log or an audit row; else an empty one.
     private static String text(JsonNode node) {
         String text = node.isString() ? node.stringValue() : "";
-        boolean fine =
-                text.length() <= LONGEST_TEXT
-                        && text.codePoints().noneMatch(c -> c < ' ' || Character.isISOControl(c));
-        return fine && !text.isBlank() ? text : "";
+        return TokenWords.couldBeName(text) ? text : "";
     }
 
     /// A whole number of seconds of this era (RFC 7519 §2), else the epoch.

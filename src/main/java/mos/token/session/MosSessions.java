@@ -1,5 +1,6 @@
 package mos.token.session;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,11 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who is signed in to MOS, when its secret is configured: its page can then be served by us. MOS
-/// keeps no list of its sessions, so one opens until its end, even when its user signs out of MOS
-/// or is removed there; another `JWT_SECRET` ends all of them within seconds.
+/// keeps no list of its sessions, so one opens until its end, even when its user signs out of MOS;
+/// within seconds it ends when its user is removed there or gets another role, as [MosUsers] tells,
+/// and all of them end with another `JWT_SECRET`.
 public final class MosSessions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MosSessions.class);
     private static final int SECONDS = 5;
+    private static final String USERS = "users.json";
 
     /// What a token of MOS is worth.
     public sealed interface Verdict {
@@ -43,12 +46,17 @@ public final class MosSessions implements AutoCloseable {
     private final Duration recent;
     private final @Nullable ScheduledExecutorService timer;
     private volatile @Nullable Held held;
+
+    /// Null until they could be read once: then who was signed in by MOS is taken at their word.
+    private volatile @Nullable MosUsers users;
+
     private int serial;
     private String trouble = "";
+    private String usersTrouble = "";
 
-    /// Reads MOS's secret now, and again when it changed.
+    /// Reads MOS's secret and users now, and again every five seconds.
     ///
-    /// @param envFile MOS's file `env`, or null to know nobody
+    /// @param envFile MOS's file `env`, beside which `users.json` is; null to know nobody
     /// @throws KeyProblem when it cannot be used
     public MosSessions(@Nullable Path envFile, Access access, Clock clock, SessionRules rules) {
         this.envFile = envFile;
@@ -59,6 +67,7 @@ public final class MosSessions implements AutoCloseable {
             return;
         }
         take(MosEnv.jwtSecret(envFile));
+        readUsers(envFile);
         access.judgeChangesBy(this::standing);
         timer =
                 Executors.newSingleThreadScheduledExecutor(
@@ -80,17 +89,28 @@ public final class MosSessions implements AutoCloseable {
         return switch (MosJwt.read(presented, now.key(), clock.instant())) {
             case MosJwt.Read.Wrong(String reason) -> new Verdict.Refused("MOS session: " + reason);
             case MosJwt.Read.Claims claims ->
-                    new Verdict.Known(
-                            new Caller.Mos(
-                                    claims.userId(),
-                                    claims.name(),
-                                    now.serial(),
-                                    claims.from(),
-                                    claims.to(),
-                                    lately(claims.from()),
-                                    claims.admin() ? Permissions.full() : Permissions.nothing(),
-                                    address));
+                    problem(claims.userId(), claims.admin())
+                            .<Verdict>map(why -> new Verdict.Refused("MOS session: " + why))
+                            .orElseGet(() -> new Verdict.Known(caller(claims, now, address)));
         };
+    }
+
+    private Caller.Mos caller(MosJwt.Read.Claims claims, Held by, String address) {
+        return new Caller.Mos(
+                claims.userId(),
+                claims.name(),
+                by.serial(),
+                claims.from(),
+                claims.to(),
+                lately(claims.from()),
+                claims.admin() ? Permissions.full() : Permissions.nothing(),
+                address);
+    }
+
+    /// Why MOS would refuse them, as far as is known.
+    private Optional<String> problem(String userId, boolean admin) {
+        MosUsers now = users;
+        return now == null ? Optional.empty() : now.problem(userId, admin);
     }
 
     /// A clock that was set back makes no sign-in recent again.
@@ -98,15 +118,20 @@ public final class MosSessions implements AutoCloseable {
         return Duration.between(signedInAt, clock.instant()).abs().compareTo(recent) <= 0;
     }
 
-    /// What a person of MOS may do still: their token may end while a body is coming.
+    /// What a person of MOS may do still: their token may end, or they may be removed, while a body
+    /// is coming.
     private Optional<Permissions> standing(Caller caller) {
-        Held now = held;
-        boolean ended =
-                caller instanceof Caller.Mos mos
-                        && (now == null
-                                || now.serial() != mos.key()
-                                || !clock.instant().isBefore(mos.endsAt()));
+        boolean ended = caller instanceof Caller.Mos mos && !stands(mos);
         return ended ? Optional.empty() : Optional.of(caller.permissions());
+    }
+
+    private boolean stands(Caller.Mos mos) {
+        Held now = held;
+        boolean admin = mos.permissions() instanceof Permissions.Full;
+        return now != null
+                && now.serial() == mos.key()
+                && clock.instant().isBefore(mos.endsAt())
+                && problem(mos.userId(), admin).isEmpty();
     }
 
     private void take(SecretText secret) {
@@ -117,11 +142,12 @@ public final class MosSessions implements AutoCloseable {
     }
 
     /// A secret that cannot be read any more may have been changed: then nobody is known.
-    private void readAgain() {
+    void readAgain() {
         Path file = envFile;
         if (file == null) {
             return;
         }
+        readUsers(file);
         String problem = "";
         try {
             take(MosEnv.jwtSecret(file));
@@ -133,6 +159,20 @@ public final class MosSessions implements AutoCloseable {
             LOG.warn("nobody is known as signed in to MOS: {}", problem);
         }
         trouble = problem;
+    }
+
+    /// Users who cannot be read, as while MOS writes them, stay who they were.
+    private void readUsers(Path env) {
+        String problem = "";
+        try {
+            users = MosUsers.read(env.resolveSibling(USERS));
+        } catch (IOException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        if (!problem.equals(usersTrouble) && !problem.isEmpty()) {
+            LOG.warn("who is removed from MOS stays known until their sign-in ends: {}", problem);
+        }
+        usersTrouble = problem;
     }
 
     /// Stops the timer.

@@ -177,8 +177,8 @@ class AdminTokenBodyTest extends ApiHouse {
             Permissions now = house.adminTokens.live(id, 1).orElseThrow().permissions();
             boolean onlyRead =
                     now instanceof Permissions.Custom custom
-                            && custom.resources().size() <= 1
-                            && !custom.resources().containsValue(Level.WRITE);
+                            && custom.known().size() <= 1
+                            && !custom.known().containsValue(Level.WRITE);
             assertTrue(onlyRead, body);
         }
     }

@@ -34,7 +34,9 @@ abstract class ApiHouse {
     @BeforeEach
     void open() {
         house = new TokenHouse(directory, clock);
-        api = new AdminTokenApi(house.adminTokens, new FreshTokens(false, clock));
+        api =
+                new AdminTokenApi(
+                        house.adminTokens, new FreshTokens(false, house.adminTokens, clock));
     }
 
     @AfterEach

@@ -134,6 +134,48 @@ class MosSessionFlowTest extends TokenFlow {
         assertNothingLeaked();
     }
 
+    private void becomes(int status, SecretText token) {
+        Eventually.within(
+                Duration.ofSeconds(30), "" + status, () -> status("GET", BASE, token) == status);
+    }
+
+    /// MOS asks its list at each request; we have it again within seconds.
+    @Test
+    void whoIsRemovedOrDemotedInMosIsNobodyHere() {
+        assertEquals(200, status("GET", BASE, admin), "there is no list of users yet");
+        mos.writeUser("user");
+        becomes(401, admin);
+        assertEquals(403, status("GET", BASE, session("admin", "user")), "who signed in anew");
+        mos.writeUser("admin");
+        becomes(200, admin);
+        assertEquals(401, status("GET", BASE, session("was a user", "user")));
+        mos.writeUsers("[]");
+        becomes(401, admin);
+        app.restart(); // writes what was counted
+        String rows = text(app.local("GET", "/api/v1/audit?action=refused"));
+        assertTrue(rows.contains("MOS session: no such user any more, "), rows);
+        assertTrue(rows.contains("MOS session: another role now, "), rows);
+        assertNothingLeaked();
+    }
+
+    /// As while MOS writes it.
+    @Test
+    void aListOfUsersThatCannotBeReadLeavesThoseOfBefore() {
+        mos.writeUser("admin");
+        app.restart();
+        mos.writeUsers("[{\"id\":\"17");
+        mos.changeKey("another-secret".repeat(4));
+        SecretText stranger = mos.user("17", "stranger", "admin", app.clock().instant());
+        leaks.plant("stranger in MOS", stranger.exposeUtf8());
+        // The users are read before the secret.
+        becomes(200, session("admin", "admin"));
+        assertEquals(401, status("GET", BASE, stranger));
+        mos.writeUsers("[" + MosBox.listed("17", "stranger", "admin") + "]");
+        becomes(200, stranger);
+        assertEquals(401, status("GET", BASE, session("admin", "admin")));
+        assertNothingLeaked();
+    }
+
     /// Wrong ones are counted like other wrong credentials, and say no more.
     @Test
     void aWrongOneIsAWrongCredential() {

@@ -150,6 +150,23 @@ class StockPageFlowTest extends ProofFlow {
         assertNothingLeaked();
     }
 
+    /// Its maker would write down what is no longer the token's.
+    @Test
+    void itIsGoneWithTheSecretThatItWas() {
+        make("rotated", admin);
+        make("stopped", admin);
+        String rotate = BASE + "/" + id("rotated") + "/rotate";
+        HttpResponse<byte[]> rotated =
+                app.reveal("POST", app.admin().resolve(rotate), app.localToken(), "{}");
+        leaks.plant("rotated anew", TestApp.json(rotated).path("data").path("token").stringValue());
+        String stop = BASE + "/" + id("stopped") + "/deactivate";
+        assertEquals(200, ask("PUT", stop, app.localToken(), null).statusCode());
+        JsonNode tokens = list("GET", BASE, admin);
+        assertEquals(2, tokens.size());
+        tokens.forEach(token -> assertEquals(MASK, token.path("token").stringValue()));
+        assertNothingLeaked();
+    }
+
     @Test
     void withoutTheSettingNobodySeesIt() {
         app.close();

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -120,6 +124,41 @@ class MosDirectoryTest {
         assertArrayEquals(new byte["inside".length()], Files.readAllBytes(same));
         assertEquals("outside", Files.readString(outside.resolve("env")));
         assertTrue(Files.notExists(box.resolve("api/env.new"), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /// The new file holds what is left of MOS's secrets.
+    @Test
+    void whatCannotBeMovedIntoPlaceIsNotLeftBeside() throws IOException {
+        Path fresh = box.resolve("api/env.new");
+        byte[] bytes = "new".getBytes(StandardCharsets.US_ASCII);
+        try (DirectoryStream<Path> api = Files.newDirectoryStream(fresh.getParent())) {
+            IOException e =
+                    assertThrows(
+                            IOException.class,
+                            () -> MosDirectory.replace(stuck(api, fresh), Path.of("env"), bytes));
+            assertEquals("cannot move new", e.getMessage());
+        }
+        assertEquals("inside", Files.readString(box.resolve("api/env")));
+        assertTrue(Files.notExists(fresh, LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /// A directory in which nothing can be moved, as on a medium with an error.
+    @SuppressWarnings("unchecked")
+    private static SecureDirectoryStream<Path> stuck(DirectoryStream<Path> real, Path fresh) {
+        return (SecureDirectoryStream<Path>)
+                Proxy.newProxyInstance(
+                        MosDirectoryTest.class.getClassLoader(),
+                        new Class<?>[] {SecureDirectoryStream.class},
+                        (_, method, arguments) -> {
+                            if (method.getName().equals("move")) {
+                                throw new IOException("cannot move " + Files.readString(fresh));
+                            }
+                            try {
+                                return method.invoke(real, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        });
     }
 
     private static String read(MosDirectory directory, String file) throws IOException {

@@ -141,6 +141,10 @@ class MosJwtTest {
                 "1 | \"a\" | \"admin\" | 1700000000 | 1700604800 | no user",
                 "\"1\" | \"\" | \"admin\" | 1700000000 | 1700604800 | no user",
                 "\"1\" | \"a\\nb\" | \"admin\" | 1700000000 | 1700604800 | no user",
+                "\"1\" | \"a\\u202eb\" | \"admin\" | 1700000000 | 1700604800 | no user",
+                "\"1\" | \"a\\u200bb\" | \"admin\" | 1700000000 | 1700604800 | no user",
+                "\"1\" | \" \" | \"admin\" | 1700000000 | 1700604800 | no user",
+                "\"1\\ufeff\" | \"a\" | \"admin\" | 1700000000 | 1700604800 | no user",
                 "\"1\" | \"a\" | null | 1700000000 | 1700604800 | no user",
                 "\"1\" | \"a\" | [\"admin\"] | 1700000000 | 1700604800 | no user",
                 "\"1\" | \"a\" | \"admin\" | null | 1700604800 | no times",
@@ -160,6 +164,14 @@ class MosJwtTest {
                 "{\"id\":%s,\"username\":%s,\"role\":%s,\"iat\":%s,\"exp\":%s}"
                         .formatted(id, name, role, from, to);
         assertWrong(reason, mos.signed(claims));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Zo\u00eb", "a b", "\u674e", "@dm\u20acn-1"})
+    void anyNameThatCanBeSeenIsRead(String name) {
+        Read.Claims claims =
+                assertInstanceOf(Read.Claims.class, read(mos.user(name, "admin", NOW)));
+        assertEquals(name, claims.name());
     }
 
     @ParameterizedTest

@@ -11,9 +11,15 @@ import javax.crypto.spec.SecretKeySpec;
 import mos.token.config.Config;
 import mos.token.secret.SecretText;
 
-/// The MOS beside the product: its file `env`, and the JSON web tokens that it gives to who signs
-/// in.
+/// The MOS beside the product: its files `env` and, on demand, `users.json`, and the JSON web
+/// tokens that it gives to who signs in.
 public final class MosBox {
+    /// Of everybody who signs in.
+    private static final String ID = "1700000000000";
+
+    /// Of an admin who is there too.
+    private static final String ANOTHER = "1700000000001";
+
     private static final String HEADER = "{\"alg\":\"HS256\",\"typ\":\"JWT\"}";
 
     private final Path env;
@@ -37,6 +43,23 @@ public final class MosBox {
         Scratch.write(env, text);
     }
 
+    /// Writes who its users are: the one who signs in here, with that role, and another admin.
+    public void writeUser(String role) {
+        writeUsers(
+                "[" + listed(ID, "admin", role) + "," + listed(ANOTHER, "another", "admin") + "]");
+    }
+
+    /// A user as MOS writes them.
+    public static String listed(String id, String name, String role) {
+        return "{\"id\":\"%s\",\"username\":\"%s\",\"password\":\"$2b$10$%s\",\"role\":\"%s\",\"mfa\":{\"a\":[1]}}"
+                .formatted(id, name, "x".repeat(53), role);
+    }
+
+    /// Writes anything as `users.json`.
+    public void writeUsers(String text) {
+        Scratch.write(env.resolveSibling("users.json"), text);
+    }
+
     /// How the product knows it.
     public Config.Mos config() {
         return new Config.Mos(env, true);
@@ -49,10 +72,16 @@ public final class MosBox {
 
     /// The same of anybody.
     public SecretText user(String name, String role, Instant at) {
+        return user(ID, name, role, at);
+    }
+
+    /// The same of another id.
+    public SecretText user(String id, String name, String role, Instant at) {
         return signed(
                 HEADER,
-                "{\"id\":\"1700000000000\",\"username\":\"%s\",\"role\":\"%s\",\"iat\":%d,\"exp\":%d}"
+                "{\"id\":\"%s\",\"username\":\"%s\",\"role\":\"%s\",\"iat\":%d,\"exp\":%d}"
                         .formatted(
+                                id,
                                 name,
                                 role,
                                 at.getEpochSecond(),
