@@ -171,6 +171,19 @@ class ServiceTokensTest {
     }
 
     @Test
+    void aLeaseIsForOneFormAndMayTakeAnother() {
+        enter(Service.GITHUB, GITHUB);
+        Lease lease = tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        SecretText token = SecretText.of(GITHUB);
+        Lease bearer = lease.as(_ -> new Credential.Bearer("github.com", token));
+        assertEquals(
+                new Credential.Basic("github.com", "x-access-token", token), lease.credential());
+        assertEquals(new Credential.Bearer("github.com", token), bearer.credential());
+        assertEquals(lease.tokenId(), bearer.tokenId());
+        assertFalse(lease.toString().contains(GITHUB));
+    }
+
+    @Test
     void clearingForgets() {
         enter(Service.GITHUB, GITHUB);
         tokens.put(OWNER, Map.of(Service.GITHUB, new Entry.Clear()));
