@@ -40,19 +40,16 @@ record GitHost(
     /// For one request; git takes a token as the password of Basic only.
     Optional<Lease> lease() {
         Optional<Lease> lent = lends ? tokens.lease(name) : Optional.empty();
-        return lent.map(lease ->
-                switch (lease.credential()) {
-                    case Credential.Basic _ -> lease;
-                    case Credential.Bearer bearer -> basic(lease, bearer.token());
-                    case Credential.Plain plain -> basic(lease, plain.token());
-                });
+        return lent.map(lease -> lease.as(GitHost::basic));
     }
 
-    private static Lease basic(Lease lease, SecretText token) {
-        return new Lease(
-                lease.service(),
-                lease.host(),
-                lease.tokenId(),
-                new Credential.Basic(lease.host(), USER, token));
+    private static Credential basic(Credential credential) {
+        return switch (credential) {
+            case Credential.Basic _ -> credential;
+            case Credential.Bearer(String host, SecretText token) ->
+                    new Credential.Basic(host, USER, token);
+            case Credential.Plain(String host, SecretText token) ->
+                    new Credential.Basic(host, USER, token);
+        };
     }
 }

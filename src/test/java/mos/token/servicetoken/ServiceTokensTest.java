@@ -163,9 +163,24 @@ class ServiceTokensTest {
         enter(Service.GITHUB, GITHUB);
         Lease before = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
         assertInstanceOf(Put.Done.class, enter(Service.GITHUB, mask(tokens, Service.GITHUB)));
-        assertEquals(before, tokens.lease(Service.GITHUB, "api.github.com").orElseThrow());
+        Lease after = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        assertEquals(before.tokenId(), after.tokenId());
+        assertEquals(before.credential(), after.credential());
         assertInstanceOf(Put.Rejected.class, enter(Service.GITHUB, "gh" + "p_…zzzz"));
         assertEquals(1, auditRows());
+    }
+
+    @Test
+    void aLeaseIsForOneFormAndMayTakeAnother() {
+        enter(Service.GITHUB, GITHUB);
+        Lease lease = tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        SecretText token = SecretText.of(GITHUB);
+        Lease bearer = lease.as(_ -> new Credential.Bearer("github.com", token));
+        assertEquals(
+                new Credential.Basic("github.com", "x-access-token", token), lease.credential());
+        assertEquals(new Credential.Bearer("github.com", token), bearer.credential());
+        assertEquals(lease.tokenId(), bearer.tokenId());
+        assertFalse(lease.toString().contains(GITHUB));
     }
 
     @Test
