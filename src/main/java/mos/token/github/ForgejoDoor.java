@@ -108,6 +108,7 @@ final class ForgejoDoor {
                 // With a good token it says 404 to what it hides.
                 forge.tokens()::refused,
                 true,
+                false,
                 false);
     }
 

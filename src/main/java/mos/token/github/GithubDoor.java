@@ -104,7 +104,8 @@ public final class GithubDoor implements AutoCloseable {
                                 r -> publicity.isPublic(r, tokens.lease(Ask.API).orElse(null)),
                                 _ -> asker.doubted(),
                                 true,
-                                true),
+                                true,
+                                false),
                         files,
                         refusals);
         List<ForgejoDoor.Forge> forges = new ArrayList<>();
