@@ -222,6 +222,18 @@ class GithubLfsApiFlowTest {
     }
 
     @Test
+    void anAddressOver8KibIsNotTaken() {
+        String storage = house.github.largeFiles().name() + "/";
+        house.github.keepLargeFilesAt(storage + "x".repeat(8192));
+        JsonNode told = object(batch(PUB, objects(large, TEXT.length())));
+        assertEquals(502, told.path("error").path("code").asInt());
+        String message = told.path("error").path("message").asString("");
+        assertTrue(message.contains("8 KiB"), message);
+        house.github.keepLargeFilesAt(storage + "x".repeat(7900));
+        assertEquals(TEXT, house.get(link(batch(PUB, objects(large, TEXT.length())))).body());
+    }
+
+    @Test
     void otherHostsAreNotAsked() {
         house.github.keepLargeFilesAt("evil.example.org");
         JsonNode told = object(batch(PUB, objects(large, TEXT.length())));
