@@ -117,6 +117,21 @@ class VisibilityTest {
     }
 
     @Test
+    void whatWasLookedAtInTheFutureIsLookedAtAnew() throws IOException {
+        Instant before = now;
+        now = now.plus(Duration.ofDays(1));
+        assertTrue(look(PUBLIC));
+        // The clock is set right.
+        now = before;
+        assertFalse(isKnownPublic());
+        assertFalse(look(PRIVATE));
+        now = before.plus(Duration.ofDays(1));
+        assertFalse(isKnownPublic());
+        assertFalse(look(NO_ANSWER));
+        assertEquals(3, asked);
+    }
+
+    @Test
     void whatBecamePrivateIsPublicNowhere() throws IOException {
         assertTrue(look(PUBLIC));
         now = now.plus(Duration.ofHours(1));

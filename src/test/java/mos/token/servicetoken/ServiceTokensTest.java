@@ -183,6 +183,33 @@ class ServiceTokensTest {
         assertFalse(lease.toString().contains(GITHUB));
     }
 
+    /// What is lent is asked for again just before it is sent.
+    @Test
+    void aLeaseEndsWithItsToken() {
+        enter(Service.GITHUB, GITHUB);
+        Lease removed = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        assertTrue(tokens.lends(removed));
+        tokens.put(OWNER, Map.of(Service.GITHUB, new Entry.Clear()));
+        assertFalse(tokens.lends(removed));
+        enter(Service.GITHUB, GITHUB);
+        assertFalse(tokens.lends(removed), "the same text is another token");
+
+        Lease replaced = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        enter(Service.GITHUB, GITHUB.replace("abcd", "wxyz"));
+        assertFalse(tokens.lends(replaced));
+        Lease former = replaced.as(credential -> credential);
+        assertFalse(tokens.lends(former), "another form is the same lease");
+
+        Lease refused = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        tokens.refused(refused);
+        assertFalse(tokens.lends(refused));
+        // The one before it is in use again, and so is what was lent of it.
+        assertEquals(
+                replaced.tokenId(),
+                tokens.lease(Service.GITHUB, "api.github.com").orElseThrow().tokenId());
+        assertTrue(tokens.lends(replaced));
+    }
+
     @Test
     void clearingForgets() {
         enter(Service.GITHUB, GITHUB);
