@@ -63,7 +63,8 @@ final class GitAsker {
             return patiently(host, repository, call, null);
         }
         Asked asked = patiently(host, repository, call, lease.get());
-        if (asked instanceof Asked.Unauthorized) {
+        // Of one that was taken back before it was sent, the host said nothing.
+        if (asked instanceof Asked.Unauthorized && host.tokens().lends(lease.get())) {
             host.doubted().accept(lease.get());
         }
         if (!unwilling(asked) || !call.repeatable()) {
