@@ -45,9 +45,10 @@ public final class Visibility implements AutoCloseable {
             new RowLimit("repository_visibility", "host, repository", "checked_at", MOST);
     private final Flights<Repository, Boolean> flights = new Flights<>();
 
-    /// Private and unknown repositories stay in memory: names that anybody can make up must not
-    /// fill the database.
-    private final Cache<Repository, Known> hidden =
+    /// The latest looks, at most 10,000: never filled from rows, so that a slow read cannot bring
+    /// back what a look overruled. Private and unknown repositories are known here alone: names
+    /// that anybody can make up must not fill the database.
+    private final Cache<Repository, Known> looks =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     /// Remembers in `database`.
@@ -87,7 +88,6 @@ public final class Visibility implements AutoCloseable {
         Instant now = clock.instant();
         return switch (ask.ask()) {
             case PUBLIC -> {
-                hidden.invalidate(repository);
                 database.write(change -> {
                     int rows =
                             change.update(
@@ -102,12 +102,14 @@ public final class Visibility implements AutoCloseable {
                                     repository.name(),
                                     now);
                     limit.added(change);
+                    change.afterCommit(() -> looks.put(repository, new Known(true, now)));
                     return rows;
                 });
                 yield true;
             }
             case PRIVATE -> {
-                hidden.put(repository, new Known(false, now));
+                // First: should the write fail, it is hidden all the same.
+                looks.put(repository, new Known(false, now));
                 database.write(change ->
                         change.update(
                                 "delete from repository_visibility"
@@ -127,9 +129,9 @@ public final class Visibility implements AutoCloseable {
     }
 
     private Optional<Known> known(Repository repository) {
-        Known secret = hidden.getIfPresent(repository);
-        if (secret != null) {
-            return Optional.of(secret);
+        Known seen = looks.getIfPresent(repository);
+        if (seen != null) {
+            return Optional.of(seen);
         }
         return database.read(query ->
                 query.row(

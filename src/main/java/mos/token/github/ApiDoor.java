@@ -148,7 +148,7 @@ final class ApiDoor {
             return rateLimit.reply(ask, lease);
         }
         if (path.file(request.headers("Accept"))) {
-            return fileReplies.reply(request, ask, lease, lease, JSON);
+            return fileReplies.reply(request, ask, lease, lease, !known, JSON);
         }
         Answer answer = answers.get(ask, lease);
         if (!known && path.isRepository()) {

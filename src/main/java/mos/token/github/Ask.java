@@ -150,6 +150,20 @@ record Ask(String host, String target, Headers headers, Keeping keeping) {
         return "core";
     }
 
+    /// The keys under which a file may be kept for a caller; his own, for what is fetched now, is
+    /// the first. What was fetched for strangers is for callers with an admin token too; never the
+    /// other way round, for a name that is public now may have been that of a private repository.
+    ///
+    /// @param stranger whether the caller has no admin token
+    List<String> keys(@Nullable String tokenId, boolean stranger) {
+        String key = key(tokenId);
+        if (tokenId == null) {
+            return List.of(key);
+        }
+        String strangers = key + " for strangers";
+        return stranger ? List.of(strangers) : List.of(key, strangers);
+    }
+
     /// The key of the kept answer: all that makes GitHub answer differently.
     ///
     /// @param tokenId the id of the service token, or null when asked anonymously: what one token

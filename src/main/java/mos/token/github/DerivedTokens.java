@@ -1,6 +1,7 @@
 package mos.token.github;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import mos.token.net.Headers;
 
@@ -8,6 +9,12 @@ import mos.token.net.Headers;
 /// private repository, to download a file of one, to see an image of a comment. They work without
 /// the gateway, so that they are neither kept nor given to anybody.
 final class DerivedTokens {
+    /// What GitHub calls a file, a diff, a patch or a commit id, also where the name ends in
+    /// `+json`: bytes of a repository, which are nobody's to change.
+    private static final Pattern BYTES =
+            Pattern.compile(
+                    "application/vnd\\.github(?:\\.v3)?\\.(?:raw|diff|patch|sha)(?:\\+json)?");
+
     private static final Pattern TO_CLONE =
             Pattern.compile("(\"temp_clone_token\"\\s*:\\s*\")[^\"]*");
     private static final Pattern TO_DOWNLOAD =
@@ -22,8 +29,10 @@ final class DerivedTokens {
 
     /// Whether an answer of the REST API may hold some: JSON, and texts rendered as HTML.
     static boolean mayBeIn(Headers headers) {
-        String type = headers.first("Content-Type").orElse("");
-        return type.contains("json") || type.contains("html");
+        String type = headers.first("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+        int parameters = type.indexOf(';');
+        String name = (parameters < 0 ? type : type.substring(0, parameters)).strip();
+        return (name.contains("json") || name.contains("html")) && !BYTES.matcher(name).matches();
     }
 
     /// The body of an answer without them; what cannot hold any stays as it is.

@@ -67,24 +67,25 @@ final class FileDoor {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(serve(request, file));
+                yield token.told(serve(request, file, false));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))) {
                     yield refusals.notPublic(TEXT);
                 }
                 tokens.asked(anonymous);
-                yield serve(request, file);
+                yield serve(request, file, true);
             }
         };
     }
 
-    private Reply serve(Request request, FilePath file) throws IOException {
+    private Reply serve(Request request, FilePath file, boolean stranger) throws IOException {
         return replies.reply(
                 request,
                 Ask.file(file),
                 tokens.leaseForFile(file.host()).orElse(null),
                 tokens.lease(Ask.API).orElse(null),
+                stranger,
                 TEXT);
     }
 }

@@ -42,16 +42,18 @@ final class FileReplies {
     ///
     /// @param lease the token to ask its host with, or null
     /// @param api the token for the REST API, or null
+    /// @param stranger whether the caller has no admin token
     Reply reply(
             Request request,
             Ask ask,
             @Nullable Lease lease,
             @Nullable Lease api,
+            boolean stranger,
             Refusals.Shape shape)
             throws IOException {
         if (request.method().equals("HEAD")) {
             // Not worth a download.
-            Optional<Files.Found> fresh = files.fresh(ask, lease);
+            Optional<Files.Found> fresh = files.fresh(ask, lease, stranger);
             if (fresh.isPresent()) {
                 return reply(request, fresh.get(), shape);
             }
@@ -62,7 +64,7 @@ final class FileReplies {
                     ? streams.file(request, elsewhere.get(), api, shape)
                     : head;
         }
-        return reply(request, files.get(ask, lease, api), shape);
+        return reply(request, files.get(ask, lease, api, stranger), shape);
     }
 
     /// Writes a file that was found, or says why there is none.

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import mos.token.content.Contents;
 import mos.token.content.Digest;
@@ -68,28 +70,40 @@ final class Files {
     }
 
     /// A file that needs no look at GitHub, if it is one; its receiver closes it.
-    Optional<Found> fresh(Ask ask, @Nullable Lease lease) throws IOException {
-        Optional<Kept> kept = keptAnswers.find(key(ask, lease));
+    ///
+    /// @param stranger whether it is for a caller without an admin token
+    Optional<Found> fresh(Ask ask, @Nullable Lease lease, boolean stranger) throws IOException {
+        Optional<Kept> kept = find(keys(ask, lease, stranger));
         return kept.isPresent() && windows.believes(ask, kept.get())
                 ? stored(kept.get(), AnswerSource.KEPT)
                 : Optional.empty();
+    }
+
+    /// The newest of what is kept.
+    private Optional<Kept> find(List<String> keys) {
+        return keys.stream()
+                .flatMap(key -> keptAnswers.find(key).stream())
+                .filter(this::has)
+                .max(Comparator.comparing(Kept::checked));
     }
 
     /// The file; its receiver closes it.
     ///
     /// @param lease the token to ask its host with, or null
     /// @param api the token for the REST API, which knows what it must be; or null
-    Found get(Ask ask, @Nullable Lease lease, @Nullable Lease api) throws IOException {
-        Optional<Found> fresh = fresh(ask, lease);
+    /// @param stranger whether it is for a caller without an admin token
+    Found get(Ask ask, @Nullable Lease lease, @Nullable Lease api, boolean stranger)
+            throws IOException {
+        Optional<Found> fresh = fresh(ask, lease, stranger);
         if (fresh.isPresent()) {
             return fresh.get();
         }
-        String key = key(ask, lease);
-        Optional<Asked.Other> none = missing.find(key);
+        List<String> keys = keys(ask, lease, stranger);
+        Optional<Asked.Other> none = missing.find(keys.getFirst());
         if (none.isPresent()) {
             return new Found.Refused(none.get());
         }
-        Optional<Kept> kept = keptAnswers.find(key).filter(this::has);
+        Optional<Kept> kept = find(keys);
         Optional<Assets.Asset> asset = assets.of(ask, api);
         Optional<Digest> expected = asset.flatMap(Assets.Asset::digest);
         if (kept.isPresent() && expected.isPresent() && same(kept.get(), expected.get())) {
@@ -105,7 +119,7 @@ final class Files {
                         ? null
                         : new FileSource.Elsewhere(asset.get().ask(), api);
         var source = new FileSource(asker, ask, lease, elsewhere, condition, expected.isPresent());
-        return fetch(ask, lease, source, kept, expected);
+        return fetch(ask, lease, keys, source, kept, expected);
     }
 
     /// The same file at the REST API, when its own host may say 404 to a token that may have it.
@@ -116,11 +130,12 @@ final class Files {
     private Found fetch(
             Ask ask,
             @Nullable Lease lease,
+            List<String> keys,
             FileSource source,
             Optional<Kept> kept,
             Optional<Digest> expected)
             throws IOException {
-        String key = key(ask, lease);
+        String key = keys.getFirst();
         var wanted =
                 new Wanted(
                         key,
@@ -145,14 +160,14 @@ final class Files {
             return stored.orElseGet(
                     () -> new Found.Refused(new Asked.Down(502, "the kept file is gone")));
         } catch (FileSource.NotGiven refusal) {
-            return refused(key, kept, refusal.asked());
+            return refused(keys, kept, refusal.asked());
         } catch (WrongDigest _) {
             return refused(
-                    key,
+                    keys,
                     kept,
                     new Asked.Down(502, ask.host() + " sent another file than GitHub describes"));
         } catch (IOException _) {
-            return refused(key, kept, new Asked.Down(502, ask.host() + ": its answer broke off"));
+            return refused(keys, kept, new Asked.Down(502, ask.host() + ": its answer broke off"));
         }
     }
 
@@ -181,7 +196,7 @@ final class Files {
         };
     }
 
-    private Found refused(String key, Optional<Kept> kept, Asked asked) throws IOException {
+    private Found refused(List<String> keys, Optional<Kept> kept, Asked asked) throws IOException {
         boolean passing = asked instanceof Asked.Limited || asked instanceof Asked.Down;
         if (passing && kept.isPresent() && freshness.isServable(kept.get().checked())) {
             Optional<Found> stale = stored(kept.get(), AnswerSource.STALE);
@@ -189,8 +204,8 @@ final class Files {
                 return stale.get();
             }
         }
-        if (asked instanceof Asked.Other other && missing.note(key, other)) {
-            keptAnswers.forget(key);
+        if (asked instanceof Asked.Other other && missing.note(keys.getFirst(), other)) {
+            keys.forEach(keptAnswers::forget);
         }
         return new Found.Refused(asked);
     }
@@ -223,7 +238,7 @@ final class Files {
         return Optional.ofNullable(kept.digest()).flatMap(Digest::parse);
     }
 
-    private static String key(Ask ask, @Nullable Lease lease) {
-        return ask.key(lease == null ? null : lease.tokenId());
+    private static List<String> keys(Ask ask, @Nullable Lease lease, boolean stranger) {
+        return ask.keys(lease == null ? null : lease.tokenId(), stranger);
     }
 }

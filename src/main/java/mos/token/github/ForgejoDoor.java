@@ -108,6 +108,7 @@ final class ForgejoDoor {
                 // With a good token it says 404 to what it hides.
                 forge.tokens()::refused,
                 true,
+                false,
                 false);
     }
 
@@ -147,7 +148,7 @@ final class ForgejoDoor {
             Request request, ForgejoPath.Api api, Ask ask, @Nullable Lease lease, Forge forge)
             throws IOException {
         if (api.file()) {
-            return forge.files().reply(request, ask, lease, null, JSON);
+            return forge.files().reply(request, ask, lease, null, lease == null, JSON);
         }
         String base = request.scheme() + "://" + request.host() + "/" + ask.host() + Ask.FORGEJO;
         var links = new Links("https://" + ask.host() + Ask.FORGEJO, base);
@@ -176,14 +177,14 @@ final class ForgejoDoor {
             case DoorCaller.Token token -> {
                 forge.tokens().asked(token.caller());
                 @Nullable Lease lease = forge.tokens().lease(host).orElse(null);
-                yield token.told(forge.files().reply(request, ask, lease, null, TEXT));
+                yield token.told(forge.files().reply(request, ask, lease, null, false, TEXT));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!isPublic(host, file.repository())) {
                     yield forge.refusals().notPublic(TEXT);
                 }
                 forge.tokens().asked(anonymous);
-                yield forge.files().reply(request, ask, null, null, TEXT);
+                yield forge.files().reply(request, ask, null, null, true, TEXT);
             }
         };
     }

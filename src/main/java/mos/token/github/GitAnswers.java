@@ -2,6 +2,8 @@ package mos.token.github;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import mos.token.content.Digest;
 import mos.token.door.AnswerSource;
@@ -40,12 +42,12 @@ final class GitAnswers implements AutoCloseable {
     /// @param what names the call: all that makes the host answer differently
     Answer get(GitHost host, RepositoryRef.Named repository, GitCall call, String what)
             throws IOException {
-        String key = key(host, repository, what);
-        Optional<Kept> kept = find(key);
+        List<String> keys = keys(host, repository, what);
+        Optional<Kept> kept = find(keys);
         if (kept.isPresent() && fresh(kept.get())) {
             return new Answer.Whole(kept.get(), AnswerSource.KEPT);
         }
-        return flights.join(key, () -> fetch(host, repository, call, key));
+        return flights.join(keys.getFirst(), () -> fetch(host, repository, call, keys));
     }
 
     /// Whether the host shows a repository, which it is asked once per window.
@@ -53,49 +55,58 @@ final class GitAnswers implements AutoCloseable {
         return get(host, repository, GitCall.Refs.of(GitCall.NEWEST), "refs " + GitCall.NEWEST);
     }
 
-    /// The key of a kept answer of git. What one token was shown is never given out for another.
-    static String key(GitHost host, RepositoryRef.Named repository, String what) {
-        return key(host, repository, what, host.lease().map(Lease::tokenId).orElse(null));
+    /// The keys under which something of git may be kept for a caller; his own, for what is fetched
+    /// now, is the first. What one token was shown is never given out for another.
+    static List<String> keys(GitHost host, RepositoryRef.Named repository, String what) {
+        return keys(host, repository, what, host.lease().map(Lease::tokenId).orElse(null));
     }
 
-    /// The same for a token by its id, or null for none.
-    static String key(
+    /// The same for a token by its id, or null for none. What was fetched for strangers is for
+    /// callers with an admin token too; never the other way round, for a name that is public now
+    /// may have been that of a private repository.
+    static List<String> keys(
             GitHost host, RepositoryRef.Named repository, String what, @Nullable String tokenId) {
-        return "git %s/%s | %s | %s"
-                .formatted(
-                        host.name(),
-                        repository.key(),
-                        what,
-                        tokenId == null ? "anonymous" : tokenId);
+        String key = "git %s/%s | %s | ".formatted(host.name(), repository.key(), what);
+        if (tokenId == null) {
+            return List.of(key + "anonymous");
+        }
+        String strangers = key + tokenId + " for strangers";
+        return host.stranger() ? List.of(strangers) : List.of(key + tokenId, strangers);
     }
 
-    private Optional<Kept> find(String key) {
-        return keptAnswers.find(key).filter(bodies::has);
+    /// The newest of what is kept.
+    private Optional<Kept> find(List<String> keys) {
+        return keys.stream()
+                .flatMap(key -> keptAnswers.find(key).stream())
+                .filter(bodies::has)
+                .max(Comparator.comparing(Kept::checked));
     }
 
     private boolean fresh(Kept kept) {
         return freshness.isFresh(kept.checked());
     }
 
-    private Answer fetch(GitHost host, RepositoryRef.Named repository, GitCall call, String key)
+    private Answer fetch(
+            GitHost host, RepositoryRef.Named repository, GitCall call, List<String> keys)
             throws IOException {
-        Optional<Kept> kept = find(key);
+        Optional<Kept> kept = find(keys);
         if (kept.isPresent() && fresh(kept.get())) {
             return new Answer.Whole(kept.get(), AnswerSource.KEPT);
         }
         return switch (asker.ask(host, repository, call)) {
-            case Asked.Got(UpstreamAnswer.Answered answer) -> keep(host, key, answer, kept);
+            case Asked.Got(UpstreamAnswer.Answered answer) ->
+                    keep(host, keys.getFirst(), answer, kept);
             case Asked.Limited limited -> stale(kept, new Answer.Limited(limited.until()));
             case Asked.Down down -> stale(kept, new Answer.Down(down.status(), down.detail()));
-            case Asked.Unauthorized _ -> gone(key, 401);
-            case Asked.Other other -> gone(key, other.status());
+            case Asked.Unauthorized _ -> gone(keys, 401);
+            case Asked.Other other -> gone(keys, other.status());
             case Asked.Unchanged _ -> new Answer.Down(502, host.name() + " answered 304 unasked");
         };
     }
 
     /// It is there no more, or not for us: what was kept of it must not be told on.
-    private Answer gone(String key, int status) {
-        keptAnswers.forget(key);
+    private Answer gone(List<String> keys, int status) {
+        keys.forEach(keptAnswers::forget);
         return new Answer.Relayed(status, Headers.NONE, new byte[0]);
     }
 

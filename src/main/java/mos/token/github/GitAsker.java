@@ -63,7 +63,8 @@ final class GitAsker {
             return patiently(host, repository, call, null);
         }
         Asked asked = patiently(host, repository, call, lease.get());
-        if (asked instanceof Asked.Unauthorized) {
+        // Of one that was taken back before it was sent, the host said nothing.
+        if (asked instanceof Asked.Unauthorized && host.tokens().lends(lease.get())) {
             host.doubted().accept(lease.get());
         }
         if (!unwilling(asked) || !call.repeatable()) {
@@ -96,18 +97,20 @@ final class GitAsker {
     private Asked whereItIs(
             GitHost host, RepositoryRef.Named repository, GitCall call, @Nullable Lease lease) {
         String key = key(host, repository);
-        RepositoryRef.Named newName = moved.getIfPresent(key);
-        Asked asked = send(host, newName == null ? repository : newName, call, lease);
+        RepositoryRef.@Nullable Named newName =
+                Optional.ofNullable(moved.getIfPresent(key))
+                        .filter(to -> mayFollow(host, Optional.of(to), lease))
+                        .orElse(null);
+        Asked asked =
+                newName == null
+                        ? sendByOldName(host, repository, call, lease)
+                        : send(host, newName, call, lease);
         if (!call.repeatable() || !(asked instanceof Asked.Other other)) {
-            if (newName == null) {
-                // Only the old name says where it leads; noted again, it would never be asked.
-                noteName(key, repository, asked);
-            }
             return asked;
         }
         if (newName != null && other.status() == 404) {
             moved.invalidate(key);
-            return send(host, repository, call, lease);
+            return sendByOldName(host, repository, call, lease);
         }
         // A redirect of a post, which only we can follow: git would leave the gateway.
         Optional<RepositoryRef.Named> place =
@@ -118,7 +121,47 @@ final class GitAsker {
             return asked;
         }
         moved.put(key, place.get());
-        return send(host, place.get(), call, lease);
+        return mayFollow(host, place, lease) ? send(host, place.get(), call, lease) : hidden();
+    }
+
+    /// Only the old name says where it leads: noted from anywhere else, it would never be asked.
+    private Asked sendByOldName(
+            GitHost host, RepositoryRef.Named repository, GitCall call, @Nullable Lease lease) {
+        Asked asked = send(host, repository, call, lease);
+        if (!(asked instanceof Asked.Got(UpstreamAnswer.Answered answer))) {
+            return asked;
+        }
+        Optional<RepositoryRef.Named> from = named(answer.uri());
+        if (from.filter(now -> now.key().equals(repository.key())).isPresent()) {
+            // It leads nowhere: should another one have had the name, that is over.
+            moved.invalidate(key(host, repository));
+            return asked;
+        }
+        from.ifPresent(now -> moved.put(key(host, repository), now));
+        if (mayFollow(host, from, lease)) {
+            return asked;
+        }
+        answer.close();
+        return hidden();
+    }
+
+    /// Whether a new name may be asked with that token. A stranger was let in by the old one, which
+    /// says nothing of where it leads: others may have found that out, and it may be private.
+    private static boolean mayFollow(
+            GitHost host, Optional<RepositoryRef.Named> newName, @Nullable Lease lease) {
+        if (lease == null || !host.stranger()) {
+            return true;
+        }
+        try {
+            return newName.isPresent() && host.look().isPublic(newName.get());
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /// As GitHub answers to what it does not show.
+    private static Asked hidden() {
+        return new Asked.Other(404, Headers.NONE, new byte[0]);
     }
 
     private Asked send(
@@ -201,14 +244,6 @@ final class GitAsker {
         return status == 401
                 ? new Asked.Unauthorized()
                 : new Asked.Other(status, answer.headers(), body);
-    }
-
-    private void noteName(String key, RepositoryRef.Named repository, Asked asked) {
-        if (asked instanceof Asked.Got(UpstreamAnswer.Answered answer)) {
-            named(answer.uri())
-                    .filter(now -> !now.key().equals(repository.key()))
-                    .ifPresent(now -> moved.put(key, now));
-        }
     }
 
     private static Optional<RepositoryRef.Named> named(GitHost host, String location) {

@@ -32,7 +32,7 @@ final class GitDoor {
     private final GitPacks packs;
     private final Bodies bodies;
     private final DoorCounts counts;
-    private final GitBodies requests = new GitBodies();
+    private final GitBodies requests;
 
     GitDoor(
             DoorCallers callers,
@@ -40,13 +40,15 @@ final class GitDoor {
             GitAnswers answers,
             GitPacks packs,
             Bodies bodies,
-            DoorCounts counts) {
+            DoorCounts counts,
+            GitBodies requests) {
         this.callers = callers;
         this.asker = asker;
         this.answers = answers;
         this.packs = packs;
         this.bodies = bodies;
         this.counts = counts;
+        this.requests = requests;
     }
 
     /// Answers a request of git to a host.
@@ -120,7 +122,14 @@ final class GitDoor {
             return shared(host, repository, GitCall.Refs.of(protocol), "refs " + protocol);
         }
         String encoding = encoding(request).orElse("");
-        GitBody body = requests.read(request.bodyStream(), !encoding.isEmpty());
+        GitBody body;
+        try {
+            body = requests.read(request.bodyStream(), !encoding.isEmpty());
+        } catch (GitBodies.TooSlow _) {
+            return host.refusals()
+                    .of(TEXT, 408, "A request of git over 16 KiB must come within 30 s.")
+                    .with("Connection", "close");
+        }
         boolean answered = false;
         try {
             Reply reply = pack(host, repository, protocol, encoding, body);

@@ -14,6 +14,8 @@ import mos.token.upstream.Credential;
 /// @param doubted told of a lent token that git answered 401 to
 /// @param lends whether the owner's token is used
 /// @param lendsToStrangers whether it is used for callers without an admin token too
+/// @param stranger whether the host is asked for such a caller: what was fetched for others, with
+///   the owner's right, is never given to one
 record GitHost(
         String name,
         GithubToken tokens,
@@ -21,7 +23,8 @@ record GitHost(
         Look look,
         Consumer<Lease> doubted,
         boolean lends,
-        boolean lendsToStrangers) {
+        boolean lendsToStrangers,
+        boolean stranger) {
     /// Any user name goes with a token; this is the one that GitHub documents.
     private static final String USER = "x-access-token";
 
@@ -34,25 +37,22 @@ record GitHost(
     /// The same host for callers without an admin token.
     GitHost forStranger() {
         return new GitHost(
-                name, tokens, refusals, look, doubted, lendsToStrangers, lendsToStrangers);
+                name, tokens, refusals, look, doubted, lendsToStrangers, lendsToStrangers, true);
     }
 
     /// For one request; git takes a token as the password of Basic only.
     Optional<Lease> lease() {
         Optional<Lease> lent = lends ? tokens.lease(name) : Optional.empty();
-        return lent.map(lease ->
-                switch (lease.credential()) {
-                    case Credential.Basic _ -> lease;
-                    case Credential.Bearer bearer -> basic(lease, bearer.token());
-                    case Credential.Plain plain -> basic(lease, plain.token());
-                });
+        return lent.map(lease -> lease.as(GitHost::basic));
     }
 
-    private static Lease basic(Lease lease, SecretText token) {
-        return new Lease(
-                lease.service(),
-                lease.host(),
-                lease.tokenId(),
-                new Credential.Basic(lease.host(), USER, token));
+    private static Credential basic(Credential credential) {
+        return switch (credential) {
+            case Credential.Basic _ -> credential;
+            case Credential.Bearer(String host, SecretText token) ->
+                    new Credential.Basic(host, USER, token);
+            case Credential.Plain(String host, SecretText token) ->
+                    new Credential.Basic(host, USER, token);
+        };
     }
 }

@@ -3,6 +3,7 @@ package mos.token.github;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import mos.token.content.Contents;
@@ -67,11 +68,12 @@ final class GitPacks {
             GitCall.Pack call,
             GitRequest.Fetch request)
             throws IOException {
-        String key = GitAnswers.key(host, repository, "fetch " + request.digest());
-        Optional<StoredContent> kept = kept(key);
+        List<String> keys = GitAnswers.keys(host, repository, "fetch " + request.digest());
+        Optional<StoredContent> kept = kept(keys);
         if (kept.isPresent()) {
             return new Pack.Stored(kept.get());
         }
+        String key = keys.getFirst();
         AtomicReference<@Nullable GitEnd> end = new AtomicReference<>();
         Source source =
                 () -> {
@@ -103,7 +105,7 @@ final class GitPacks {
                 case Fetch.Coming(Incoming incoming) -> new Pack.Arriving(incoming);
             };
         } catch (Landed _) {
-            return kept(key)
+            return kept(keys)
                     .<Pack>map(Pack.Stored::new)
                     .orElseGet(() -> new Pack.Refused(new Asked.Down(503, "it was evicted")));
         } catch (NotGiven refusal) {
@@ -117,9 +119,16 @@ final class GitPacks {
                 new Kept(key, 200, Headers.NONE, null, sha256.toString(), now, now, tokenId));
     }
 
-    private Optional<StoredContent> kept(String key) throws IOException {
-        Optional<Digest> digest = keptAnswers.find(key).flatMap(GitPacks::digest);
-        return digest.isEmpty() ? Optional.empty() : contents.find(digest.get());
+    private Optional<StoredContent> kept(List<String> keys) throws IOException {
+        for (String key : keys) {
+            Optional<Digest> digest = keptAnswers.find(key).flatMap(GitPacks::digest);
+            Optional<StoredContent> content =
+                    digest.isEmpty() ? Optional.empty() : contents.find(digest.get());
+            if (content.isPresent()) {
+                return content;
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean holds(Kept kept) {

@@ -89,7 +89,8 @@ public final class GithubDoor implements AutoCloseable {
                         bodies,
                         new Freshness(memory.github().git(), memory.maxStale(), clock));
         GitPacks packs = new GitPacks(gitAsker, keptAnswers, contents, clock);
-        GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts);
+        GitBodies requests = new GitBodies(clock);
+        GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts, requests);
         lfsLinks = new LfsLinks(gitAsker, clock);
         LfsObjects large = new LfsObjects(upstreams, lfsLinks, keptAnswers, contents, clock);
         LfsDoor lfs = new LfsDoor(callers, gitAnswers, lfsLinks, large, fileReplies);
@@ -104,7 +105,8 @@ public final class GithubDoor implements AutoCloseable {
                                 r -> publicity.isPublic(r, tokens.lease(Ask.API).orElse(null)),
                                 _ -> asker.doubted(),
                                 true,
-                                true),
+                                true,
+                                false),
                         files,
                         refusals);
         List<ForgejoDoor.Forge> forges = new ArrayList<>();

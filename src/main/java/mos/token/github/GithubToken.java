@@ -29,17 +29,14 @@ final class GithubToken {
         if (host.equals(FilePath.CODELOAD)) {
             return Optional.empty();
         }
-        return lease(host)
-                .map(lease ->
-                        switch (lease.credential()) {
-                            case Credential.Bearer _, Credential.Plain _ -> lease;
-                            case Credential.Basic basic ->
-                                    new Lease(
-                                            lease.service(),
-                                            lease.host(),
-                                            lease.tokenId(),
-                                            new Credential.Bearer(basic.host(), basic.password()));
-                        });
+        return lease(host).map(lease -> lease.as(GithubToken::bearer));
+    }
+
+    private static Credential bearer(Credential credential) {
+        return switch (credential) {
+            case Credential.Bearer _, Credential.Plain _ -> credential;
+            case Credential.Basic basic -> new Credential.Bearer(basic.host(), basic.password());
+        };
     }
 
     /// Whose name goes into sentences.

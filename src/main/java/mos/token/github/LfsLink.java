@@ -51,6 +51,9 @@ sealed interface LfsLink {
 
     Duration LONGEST = Duration.ofHours(1);
 
+    /// The longest address that is taken, in characters: links are remembered by the thousand.
+    int LONGEST_HREF = 8 * 1024;
+
     /// Nobody begins with a link that ends while he does.
     Duration MARGIN = Duration.ofSeconds(30);
 
@@ -65,7 +68,11 @@ sealed interface LfsLink {
                             : host.name() + " answered " + code + " to this object");
         }
         JsonNode download = told.path("actions").path("download");
-        Optional<URI> target = target(download.path("href").asString(""));
+        String href = download.path("href").asString("");
+        if (href.length() > LONGEST_HREF) {
+            return new Missing(502, host.name() + " tells an address of over 8 KiB");
+        }
+        Optional<URI> target = target(href);
         if (target.isEmpty()) {
             return new Missing(502, host.name() + " tells no https address of it");
         }

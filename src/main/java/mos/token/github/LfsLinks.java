@@ -18,8 +18,8 @@ import mos.token.upstream.UpstreamAnswer;
 import mos.token.upstream.UpstreamRequest.LfsDownloadBatch.Pointer;
 import tools.jackson.databind.JsonNode;
 
-/// Where a host keeps large files: asked by batch, remembered in memory as long as the host says.
-/// The links are secrets: whoever has one gets the file.
+/// Where a host keeps large files: asked by batch, remembered in memory as long as the host says,
+/// at most an hour, and at most 10,000. The links are secrets: whoever has one gets the file.
 final class LfsLinks implements AutoCloseable {
     /// What came of asking a host.
     sealed interface Found {
@@ -38,7 +38,7 @@ final class LfsLinks implements AutoCloseable {
     private final Flights<String, Found> flights = new Flights<>();
 
     private final Cache<String, LfsLink.Given> remembered =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+            Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(LfsLink.LONGEST).build();
 
     LfsLinks(GitAsker asker, Clock clock) {
         this.asker = asker;

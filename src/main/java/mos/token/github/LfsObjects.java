@@ -20,7 +20,8 @@ import mos.token.upstream.Upstreams;
 
 /// Large files, kept for ever under their SHA-256, which is their name: one download for all who
 /// read one. What is kept for one repository is given out for another only after its host said that
-/// the object is there too.
+/// the object is there too, and what was fetched with the owner's right for strangers only after it
+/// said so of what is public by that name now.
 final class LfsObjects {
     private static final Headers TYPE = Headers.of("Content-Type", "application/octet-stream");
 
@@ -120,9 +121,10 @@ final class LfsObjects {
     /// Empty when the token that fetched it was replaced since: nobody knows what the new one may
     /// see.
     private Optional<Kept> row(LfsRepository repository, Pointer object) {
-        return keptAnswers
-                .find(repository.key(object))
-                .filter(kept -> !kept.checked().equals(Instant.EPOCH));
+        return repository.keys(object).stream()
+                .flatMap(key -> keptAnswers.find(key).stream())
+                .filter(kept -> !kept.checked().equals(Instant.EPOCH))
+                .findFirst();
     }
 
     private static Digest digest(Pointer object) {

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import mos.token.keys.Keys;
 import mos.token.keys.Unsealable;
 import mos.token.secret.SecretText;
+import mos.token.upstream.Credential;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +52,9 @@ final class Held {
     final AtomicBoolean changing = new AtomicBoolean();
 
     private final AtomicBoolean told = new AtomicBoolean();
+
+    /// Whether there is something for a host under the seal; neither ever changes.
+    private final ConcurrentMap<String, Boolean> opens = new ConcurrentHashMap<>();
 
     Held(String id, Service service, String host, byte[] sealed, String mask, Instant changedAt) {
         this.id = id;
@@ -97,6 +101,21 @@ final class Held {
             }
             return Optional.empty();
         }
+    }
+
+    /// Whether it can be unsealed, and has a form for one of its hosts. Unseals the first time
+    /// only.
+    boolean opensFor(String host, Keys keys) {
+        return opens.computeIfAbsent(host, _ -> credential(host, keys).isPresent());
+    }
+
+    /// What a host that it opens for may see.
+    Credential opened(String host, Keys keys) {
+        return credential(host, keys).orElseThrow(() -> new IllegalStateException(SEALED_SHUT));
+    }
+
+    private Optional<Credential> credential(String host, Keys keys) {
+        return plain(keys).flatMap(plain -> TokenForm.credential(service, host, plain));
     }
 
     /// The exact hosts that may see it; the first one decides whether it is good.

@@ -19,7 +19,6 @@ import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.secret.SecretText;
 import mos.token.store.Database;
-import mos.token.upstream.Credential;
 import mos.token.upstream.Upstreams;
 import org.jspecify.annotations.Nullable;
 
@@ -138,16 +137,16 @@ public final class ServiceTokens implements AutoCloseable {
     }
 
     /// Lends the service's token for one request to one of its hosts; empty when there is none,
-    /// when that host refused it, or when the host is none of the service's. Unseals: not on an
-    /// event loop.
+    /// when that host refused it, or when the host is none of the service's. Unseals the first
+    /// time: not on an event loop.
     public Optional<Lease> lease(Service service, String host) {
         Held token = stored.of(service).orElse(null);
         if (token == null || token.refusedAt(host) || !token.hosts().contains(host)) {
             return Optional.empty();
         }
-        Optional<Credential> credential =
-                token.plain(keys).flatMap(plain -> TokenForm.credential(service, host, plain));
-        return credential.map(c -> new Lease(service, host, token.id, c));
+        return token.opensFor(host, keys)
+                ? Optional.of(new Lease(service, host, token.id, () -> token.opened(host, keys)))
+                : Optional.empty();
     }
 
     /// The host refused the lent token (a 401 of its token service or API, nothing less): it is not

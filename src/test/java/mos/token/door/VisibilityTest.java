@@ -5,6 +5,7 @@ import static mos.token.door.Visibility.Answer.PRIVATE;
 import static mos.token.door.Visibility.Answer.PUBLIC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -24,13 +25,14 @@ class VisibilityTest {
     @TempDir private Path temp;
     private Instant now = Instant.parse("2026-11-23T12:00:00Z");
     private int asked;
+    private Clock clock;
     private Database database;
     private Visibility visibility;
 
     @BeforeEach
     void open() {
         database = Database.open(temp, () -> false);
-        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
         visibility = new Visibility(database, clock);
     }
 
@@ -82,6 +84,85 @@ class VisibilityTest {
         assertTrue(look(NO_ANSWER));
         assertFalse(look(PRIVATE));
         now = now.plus(Duration.ofDays(3));
+        assertFalse(look(NO_ANSWER));
+    }
+
+    private boolean isKnownPublic() {
+        return visibility.isKnownPublic("docker.io", "library/x");
+    }
+
+    private void change(String sql) {
+        database.write(change -> change.update(sql));
+    }
+
+    @Test
+    void whatWasLookedAtIsKnownWithoutItsRowAndNoLonger() throws IOException {
+        assertTrue(look(PUBLIC));
+        change("delete from repository_visibility");
+        now = now.plus(Duration.ofMinutes(59));
+        assertTrue(isKnownPublic());
+        now = now.plus(Duration.ofMinutes(1));
+        assertFalse(isKnownPublic());
+    }
+
+    @Test
+    void theRowIsBelievedAfterARestart() throws IOException {
+        assertTrue(look(PUBLIC));
+        now = now.plus(Duration.ofMinutes(59));
+        try (Visibility again = new Visibility(database, clock)) {
+            assertTrue(again.isKnownPublic("docker.io", "library/x"));
+            now = now.plus(Duration.ofMinutes(1));
+            assertFalse(again.isKnownPublic("docker.io", "library/x"));
+        }
+    }
+
+    @Test
+    void whatWasLookedAtInTheFutureIsLookedAtAnew() throws IOException {
+        Instant before = now;
+        now = now.plus(Duration.ofDays(1));
+        assertTrue(look(PUBLIC));
+        // The clock is set right.
+        now = before;
+        assertFalse(isKnownPublic());
+        assertFalse(look(PRIVATE));
+        now = before.plus(Duration.ofDays(1));
+        assertFalse(isKnownPublic());
+        assertFalse(look(NO_ANSWER));
+        assertEquals(3, asked);
+    }
+
+    @Test
+    void whatBecamePrivateIsPublicNowhere() throws IOException {
+        assertTrue(look(PUBLIC));
+        now = now.plus(Duration.ofHours(1));
+        assertFalse(look(PRIVATE));
+        assertFalse(isKnownPublic());
+        try (Visibility again = new Visibility(database, clock)) {
+            assertFalse(again.isKnownPublic("docker.io", "library/x"));
+        }
+    }
+
+    @Test
+    void whatBecamePrivateIsHiddenThoughItsRowStays() throws IOException {
+        assertTrue(look(PUBLIC));
+        change(
+                "create trigger stays before delete on repository_visibility"
+                        + " begin select raise(abort, 'stays'); end");
+        now = now.plus(Duration.ofHours(1));
+        assertThrows(RuntimeException.class, () -> look(PRIVATE));
+        assertFalse(isKnownPublic());
+        assertFalse(look(NO_ANSWER));
+        now = now.plus(Duration.ofHours(1));
+        assertFalse(look(NO_ANSWER));
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsNotPublic() throws IOException {
+        change(
+                "create trigger closed before insert on repository_visibility"
+                        + " begin select raise(abort, 'closed'); end");
+        assertThrows(RuntimeException.class, () -> look(PUBLIC));
+        assertFalse(isKnownPublic());
         assertFalse(look(NO_ANSWER));
     }
 }

@@ -1,16 +1,27 @@
 package mos.token.flows;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import mos.token.secret.SecretText;
 import mos.token.testkit.Answer;
+import mos.token.testkit.Eventually;
 import mos.token.testkit.FakeHost;
+import mos.token.testkit.Fault;
 import mos.token.testkit.GitClient;
 import mos.token.testkit.GitServer;
 import mos.token.testkit.HostRules;
@@ -26,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ForgejoGitFlowTest {
     private static final String OWN = "git.example.org";
     private static final String AT_CODEBERG = "c0de".repeat(10);
+    private static final String NEW_AT_CODEBERG = "c1de".repeat(10);
     private static final String AT_OWN = "f02e".repeat(10);
 
     @TempDir private Path temp;
@@ -78,10 +90,44 @@ class ForgejoGitFlowTest {
         LeakSearch leaks =
                 new LeakSearch()
                         .plant("Codeberg token", AT_CODEBERG)
+                        .plant("new Codeberg token", NEW_AT_CODEBERG)
                         .plant("Forgejo token", AT_OWN)
                         .plant("reader", reader.exposeUtf8());
         leaks.assertNowhere(app.data());
         leaks.assertNotIn(app.answers());
+    }
+
+    /// A token that waits to be sent while another one is entered was refused by nobody: it must
+    /// stay, should the new one be none.
+    @Test
+    void aTokenThatIsReplacedWhileItWaitsIsNotTakenForRefused() throws Exception {
+        app.local("GET", "/api/v1/mos/validatetokens");
+        Fault.Gate gate = new Fault.Gate();
+        codeberg.breakWith(
+                new Fault.Says(429, "text/plain", "slow", Map.of("Retry-After", "3")),
+                r -> r.path().endsWith("/info/refs"));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            URI refs =
+                    URI.create(
+                            app.gateway()
+                                    + "/codeberg.org/o/priv.git/info/refs"
+                                    + "?service=git-upload-pack");
+            Future<HttpResponse<byte[]>> waiting =
+                    threads.submit(() -> app.ask("GET", refs, reader, null));
+            assertTrue(
+                    Eventually.holdsWithin(
+                            Duration.ofSeconds(20),
+                            () -> codeberg.count("GET", "/info/refs") == 1));
+            codeberg.heal();
+            codeberg.breakWith(new Fault.Hold(gate), r -> r.path().equals("/api/v1/user"));
+            app.storeServiceTokens("{\"codeberg\":\"" + NEW_AT_CODEBERG + "\"}");
+            app.clock().move(Duration.ofSeconds(10));
+            assertNotEquals(200, waiting.get().statusCode());
+        }
+        String audit = new String(app.local("GET", "/api/v1/audit").body(), UTF_8);
+        codeberg.heal();
+        assertTrue(audit.contains("service-token.put"), audit);
+        assertFalse(audit.contains("service-token.refused"), audit);
     }
 
     @Test

@@ -87,6 +87,20 @@ class GithubDerivedFlowTest {
         }
     }
 
+    /// What looks like one in a file is the file's.
+    @Test
+    void aFileOfJsonComesAsItIs() {
+        house.github
+                .api()
+                .breakWith(
+                        new Fault.Says(200, "application/vnd.github.raw+json; charset=utf-8", WITH),
+                        r -> r.path().endsWith("/contents/a.json"));
+        String path = PUB + "/contents/a.json";
+        for (int i = 0; i < 2; i++) {
+            assertEquals(WITH, house.read(path, "Accept", "application/vnd.github.raw").body());
+        }
+    }
+
     @Test
     void aFileThatIsLargePasses() {
         String text = "hello".repeat(OVER_16_MIB / 5 + 1);

@@ -245,6 +245,30 @@ class GithubFileFlowTest {
         assertEquals("secret", house.read(raw).body());
     }
 
+    /// A private repository goes, and somebody's public one takes its name.
+    @Test
+    void whatWasPrivateUnderANameIsNotOfThePublicRepositoryThatTakesIt() {
+        String commit = house.github.privateRepository("octo/priv").commit();
+        String raw = "raw.githubusercontent.com/octo/priv/" + commit + "/a.txt";
+        String archive = "api.github.com/repos/octo/priv/tarball/" + commit;
+        for (String path : List.of(raw, archive)) {
+            assertEquals(200, house.read(path).statusCode(), path);
+            assertEquals(401, house.get(path).statusCode(), path);
+        }
+        house.github.rename("octo/priv", "octo/elsewhere");
+        String own = house.github.repository("octo/priv").file("own.txt", "open").commit();
+        house.clock.move(Duration.ofMinutes(6));
+        for (String path : List.of(raw, archive)) {
+            assertEquals(404, house.get(path).statusCode(), path);
+            assertEquals(200, house.read(path).statusCode(), path + " is the owner's still");
+        }
+        // The other way round it is shared.
+        String shared = "raw.githubusercontent.com/octo/priv/" + own + "/own.txt";
+        assertEquals("open", house.get(shared).body());
+        house.github.raw().breakWith(new Fault.Down());
+        assertEquals("open", house.read(shared).body());
+    }
+
     @Test
     void aFileOfACommitIsFetchedOnce() {
         GitHubRepository repository = house.github.repository("octo/pub");

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -192,6 +195,68 @@ class GithubGitBodiesFlowTest {
             assertShown(request(BodyPublishers.ofByteArray(body)));
         }
         assertEquals(10, posts(), "the places are free again");
+    }
+
+    /// A request of git that was begun and never ends.
+    private Socket begun() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), house.base().getPort());
+        socket.getOutputStream()
+                .write(
+                        """
+                        POST /github.com/octo/pub.git/git-upload-pack HTTP/1.1
+                        Host: localhost
+                        Content-Type: application/x-git-upload-pack-request
+                        Git-Protocol: version=2
+                        Content-Length: 1000000
+
+                        """
+                                .replace("\n", "\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(lsRefs(20 * 1024));
+        return socket;
+    }
+
+    @Test
+    void whoSendsTooSlowlyHasNoPlaceForEver() throws Exception {
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 32; i++) {
+                slow.add(begun());
+            }
+            for (Socket socket : slow) {
+                assertTrue(
+                        Eventually.holdsWithin(
+                                Duration.ofSeconds(20),
+                                () -> {
+                                    house.clock.move(Duration.ofSeconds(31));
+                                    return sendsAndIsAnswered(socket);
+                                }),
+                        "it may send on");
+                String answer =
+                        new String(
+                                socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                assertEquals("HTTP/1.1 408", answer);
+            }
+            for (int i = 0; i < 2; i++) {
+                assertShown(request(BodyPublishers.ofByteArray(lsRefs(20 * 1024))));
+            }
+            assertEquals(1, posts(), "there is a place, so that they share");
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static boolean sendsAndIsAnswered(Socket socket) {
+        try {
+            if (socket.getInputStream().available() == 0) {
+                socket.getOutputStream().write('0');
+            }
+            return socket.getInputStream().available() > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

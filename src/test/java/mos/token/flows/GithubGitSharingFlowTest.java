@@ -1,6 +1,7 @@
 package mos.token.flows;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -135,6 +136,29 @@ class GithubGitSharingFlowTest {
         }
     }
 
+    /// By its name alone nobody knows whose a pack is: a public repository may have taken that of a
+    /// private one.
+    @Test
+    void whatWasFetchedWithTheOwnersRightIsAskedForAnewForAStranger() throws IOException {
+        try (GitClient reader = new GitClient().login("x", house.reader.exposeText());
+                GitClient anonymous = new GitClient()) {
+            reader.cloneOf(url("octo/priv.git"), clones.resolve("owner")).ok();
+            house.github.rename("octo/priv", "octo/elsewhere");
+            house.github.repository("octo/priv");
+            house.clock.move(Duration.ofMinutes(6));
+            house.github.web().forget();
+            anonymous.cloneOf(url("octo/priv.git"), clones.resolve("stranger")).ok();
+            assertEquals(2, posts(), "ls-refs and the pack: github.com decides");
+            // The other way round it is shared.
+            house.github.web().forget();
+            anonymous.cloneOf(url("octo/pub.git"), clones.resolve("public")).ok();
+            assertEquals(2, posts());
+            reader.cloneOf(url("octo/pub.git"), clones.resolve("shared")).ok();
+            assertEquals(1, refs());
+            assertEquals(2, posts());
+        }
+    }
+
     @Test
     void partialShallowAndOlderProtocolsWork() throws IOException {
         house.git.commit("octo/pub", "docs/long.txt", "long".repeat(10_000));
@@ -186,20 +210,7 @@ class GithubGitSharingFlowTest {
     @Test
     void aRenamedRepositoryIsFollowed() throws IOException {
         house.git.publicRepository("octo/new", "README.md", "renamed");
-        for (String way : List.of("info/refs", "git-upload-pack")) {
-            String query = way.equals("info/refs") ? "?service=git-upload-pack" : "";
-            house.github
-                    .web()
-                    .breakWith(
-                            new Fault.Says(
-                                    301,
-                                    "text/html",
-                                    "moved",
-                                    Map.of(
-                                            "Location",
-                                            "https://github.com/octo/new.git/" + way + query)),
-                            r -> r.path().equals("/octo/old.git/" + way));
-        }
+        leads("octo/old", "octo/new");
         try (GitClient git = new GitClient().login("x", house.reader.exposeText())) {
             String login = url("octo/old.git").replace("//", "//x@");
             git.run("clone", "-q", login, clones + "/one").ok();
@@ -220,6 +231,59 @@ class GithubGitSharingFlowTest {
         }
         assertEquals("renamed", Files.readString(clones.resolve("one/README.md")));
         assertEquals("renamed", Files.readString(clones.resolve("two/README.md")));
+    }
+
+    private void leads(String oldName, String newName) {
+        for (String way : List.of("info/refs", "git-upload-pack")) {
+            String query = way.equals("info/refs") ? "?service=git-upload-pack" : "";
+            house.github
+                    .web()
+                    .breakWith(
+                            new Fault.Says(
+                                    301,
+                                    "text/html",
+                                    "moved",
+                                    Map.of(
+                                            "Location",
+                                            "https://github.com/"
+                                                    + newName
+                                                    + ".git/"
+                                                    + way
+                                                    + query)),
+                            r -> r.path().equals("/" + oldName + ".git/" + way));
+        }
+    }
+
+    /// The owner's clone tells where a private repository went; the old name is somebody's by then.
+    @Test
+    void aStrangerIsNotLedToWhatIsPrivate() throws IOException {
+        leads("octo/old", "octo/priv");
+        try (GitClient reader = new GitClient().login("x", house.reader.exposeText());
+                GitClient anonymous = new GitClient()) {
+            reader.cloneOf(url("octo/old.git"), clones.resolve("owner")).ok();
+            assertEquals("secret", Files.readString(clones.resolve("owner/a.txt")));
+            house.github.repository("octo/old");
+            house.clock.move(Duration.ofMinutes(6));
+            // The API says that the old name is public, and git still leads to the private one.
+            Run.Result led = anonymous.cloneOf(url("octo/old.git"), clones.resolve("led"));
+            assertTrue(led.err().contains("shows no such repository"), led.err());
+            house.github.web().heal();
+            house.git.publicRepository("octo/old", "README.md", "somebody's");
+            house.clock.move(Duration.ofSeconds(61));
+            anonymous.cloneOf(url("octo/old.git"), clones.resolve("own")).ok();
+        }
+        assertEquals("somebody's", Files.readString(clones.resolve("own/README.md")));
+        assertFalse(Files.exists(clones.resolve("own/a.txt")));
+    }
+
+    @Test
+    void aStrangerIsLedToWhatIsPublic() throws IOException {
+        house.github.repository("octo/old");
+        leads("octo/old", "octo/pub");
+        try (GitClient anonymous = new GitClient()) {
+            anonymous.cloneOf(url("octo/old.git"), clones.resolve("led")).ok();
+        }
+        assertEquals("hello", Files.readString(clones.resolve("led/README.md")));
     }
 
     /// What git itself says of a push, so that people know what to do.

@@ -168,6 +168,41 @@ class GithubLfsApiFlowTest {
         assertEquals(404, object(batch(PUB, body)).path("error").path("code").asInt());
     }
 
+    /// A private repository goes, and somebody's public one takes its name: who asks for that gets
+    /// nothing that the owner's token was given of the other one, neither file nor link.
+    @Test
+    void whatWasPrivateUnderANameIsNotOfThePublicRepositoryThatTakesIt() {
+        String other = "the owner's as well";
+        String linked = house.github.largeFile("octo/priv", bytes(other));
+        String link = link(batchAsReader(PRIV, objects(hidden, SECRET.length())));
+        assertEquals(SECRET, house.read(link).body());
+        String unread = link(batchAsReader(PRIV, objects(linked, other.length())));
+        assertEquals(401, house.get(link).statusCode());
+
+        house.github.rename("octo/priv", "octo/elsewhere");
+        house.github.repository("octo/priv");
+        String own = house.github.largeFile("octo/priv", bytes("open"));
+        house.clock.move(Duration.ofMinutes(6));
+
+        assertEquals("open", house.get(link(batch(PRIV, objects(own, 4)))).body());
+        for (String name : List.of(hidden, linked)) {
+            JsonNode none = object(batch(PRIV, objects(name, 1)));
+            assertEquals(404, none.path("error").path("code").asInt(), none::toString);
+        }
+        assertEquals(404, house.get(link).statusCode());
+        assertEquals(404, house.get(unread).statusCode());
+        assertEquals(SECRET, house.read(link).body(), "the owner's right is as it was");
+    }
+
+    @Test
+    void whatAStrangerFetchedIsForTheOwnerToo() {
+        String link = link(batch(PUB, objects(large, TEXT.length())));
+        assertEquals(TEXT, house.get(link).body());
+        assertEquals(link, link(batchAsReader(PUB, objects(large, TEXT.length()))));
+        assertEquals(TEXT, house.read(link).body());
+        assertEquals(1, batches());
+    }
+
     @Test
     void whatIsKeptGoesWithTheRightToReadIt() {
         String link = link(batchAsReader(PRIV, objects(hidden, SECRET.length())));
@@ -184,6 +219,18 @@ class GithubLfsApiFlowTest {
         assertEquals(404, none.path("error").path("code").asInt());
         assertTrue(none.path("actions").isMissingNode());
         assertEquals(404, house.get(PUB + "objects/" + NONE + "/1").statusCode());
+    }
+
+    @Test
+    void anAddressOver8KibIsNotTaken() {
+        String storage = house.github.largeFiles().name() + "/";
+        house.github.keepLargeFilesAt(storage + "x".repeat(8192));
+        JsonNode told = object(batch(PUB, objects(large, TEXT.length())));
+        assertEquals(502, told.path("error").path("code").asInt());
+        String message = told.path("error").path("message").asString("");
+        assertTrue(message.contains("8 KiB"), message);
+        house.github.keepLargeFilesAt(storage + "x".repeat(7900));
+        assertEquals(TEXT, house.get(link(batch(PUB, objects(large, TEXT.length())))).body());
     }
 
     @Test

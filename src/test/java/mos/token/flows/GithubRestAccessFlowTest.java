@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import mos.token.testkit.GitHubRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +195,34 @@ class GithubRestAccessFlowTest {
         String other = "Bearer " + house.stranger.exposeText();
         assertEquals(401, house.get(path, "Authorization", other).statusCode());
         assertEquals(200, house.read(path).statusCode());
+    }
+
+    /// What one token was told of a repository says nothing once there is another, or none.
+    @Test
+    void aRepositoryIsJudgedAnewWithEveryToken() {
+        GitHubRepository repository = house.github.privateRepository("octo/open", "owner");
+        repository.visibility(false).release("v1");
+        String releases = "api.github.com/repos/octo/open/releases";
+        assertEquals(200, house.get(releases).statusCode());
+        repository.visibility(true);
+        assertEquals(200, house.get(releases).statusCode(), "believed for an hour");
+        house.store("");
+        assertEquals(503, house.get(releases).statusCode(), "nothing without a token");
+        house.store(GithubHouse.GITHUB_TOKEN);
+        assertEquals(401, house.get(releases).statusCode());
+    }
+
+    @Test
+    void whatBecomesPrivateIsHiddenAfterAnHour() {
+        GitHubRepository repository = house.github.privateRepository("octo/open", "owner");
+        repository.visibility(false).release("v1");
+        String releases = "api.github.com/repos/octo/open/releases";
+        assertEquals(200, house.get(releases).statusCode());
+        repository.visibility(true);
+        house.clock.move(Duration.ofHours(1));
+        assertEquals(401, house.get(releases).statusCode());
+        assertEquals(200, house.read(releases).statusCode());
+        assertEquals(401, house.get(releases).statusCode(), "from the cache too");
     }
 
     @Test

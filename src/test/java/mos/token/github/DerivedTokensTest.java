@@ -1,11 +1,12 @@
 package mos.token.github;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.nio.charset.StandardCharsets;
 import mos.token.net.Headers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DerivedTokensTest {
     private static final Headers JSON =
@@ -27,9 +28,37 @@ class DerivedTokensTest {
                         StandardCharsets.UTF_8));
     }
 
-    @Test
-    void whatIsNotJsonIsNotTouched() {
-        byte[] file = "\"temp_clone_token\":\"x\"".getBytes(StandardCharsets.UTF_8);
-        assertSame(file, DerivedTokens.without(file, Headers.of("Content-Type", "text/plain")));
+    @ParameterizedTest
+    @CsvSource({
+        "application/json; charset=utf-8, true",
+        "Application/JSON, true",
+        "application/vnd.github+json, true",
+        "application/vnd.github.v3+json, true",
+        "application/vnd.github.object+json; charset=utf-8, true",
+        "application/vnd.github.full+json, true",
+        "application/vnd.github.html+json, true",
+        "application/vnd.github.text-match+json, true",
+        "application/vnd.github.rawer+json, true",
+        "application/vnd.github.v3.html; charset=utf-8, true",
+        "text/html; charset=utf-8, true",
+        "application/vnd.github.raw+json; charset=utf-8, false",
+        "application/vnd.github.v3.raw; charset=utf-8, false",
+        "application/vnd.github.v3.raw+json, false",
+        "application/vnd.github.diff+json; charset=utf-8, false",
+        "application/vnd.github.patch+json, false",
+        "application/vnd.github.sha+json, false",
+        "application/vnd.github.v3.diff; charset=utf-8, false",
+        "text/plain; was=json, false",
+        "application/octet-stream, false",
+        "'', false"
+    })
+    void jsonAndHtmlMayHoldThemFilesAndDiffsDoNot(String type, boolean may) {
+        Headers headers = Headers.of("Content-Type", type);
+        assertEquals(may, DerivedTokens.mayBeIn(headers));
+        byte[] body = "\"temp_clone_token\":\"x\"".getBytes(StandardCharsets.UTF_8);
+        byte[] without = DerivedTokens.without(body, headers);
+        assertEquals(
+                may ? "\"temp_clone_token\":\"\"" : "\"temp_clone_token\":\"x\"",
+                new String(without, StandardCharsets.UTF_8));
     }
 }

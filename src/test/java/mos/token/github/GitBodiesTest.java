@@ -11,12 +11,15 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import mos.token.http.Reply;
 import org.junit.jupiter.api.Test;
 
 class GitBodiesTest {
-    private final GitBodies bodies = new GitBodies(1, Duration.ZERO);
+    private Instant now = Instant.parse("2026-11-25T12:00:00Z");
+    private final GitBodies bodies = new GitBodies(1, Duration.ZERO, () -> now);
 
     private GitBody read(int length) throws IOException {
         return bodies.read(new ByteArrayInputStream(bytes(length)), false);
@@ -82,6 +85,35 @@ class GitBodiesTest {
         assertTrue(next.whole());
         next.until(Reply.empty(200));
         assertTrue(read(GitBodies.LONGEST).whole());
+    }
+
+    /// A body whose every further piece comes after this time.
+    private InputStream slow(int length, Duration each) {
+        return new ByteArrayInputStream(bytes(length)) {
+            @Override
+            public synchronized int read(byte[] target, int offset, int most) {
+                if (pos > GitBodies.SHORT) {
+                    now = now.plus(each);
+                }
+                return super.read(target, offset, Math.min(most, GitBodies.SHORT + 1));
+            }
+        };
+    }
+
+    @Test
+    void oneThatComesTooSlowlyLeavesItsPlace() throws IOException {
+        int threePieces = 3 * GitBodies.SHORT;
+        assertTrue(bodies.read(slow(100, Duration.ofDays(1)), false).whole());
+        for (Duration each : List.of(Duration.ofSeconds(16), Duration.ofHours(-1))) {
+            assertThrows(
+                    GitBodies.TooSlow.class,
+                    () -> bodies.read(slow(threePieces, each), false),
+                    each::toString);
+        }
+        GitBody inTime = bodies.read(slow(threePieces, Duration.ofSeconds(15)), false);
+        assertArrayEquals(bytes(threePieces), inTime.plain().orElseThrow());
+        // Without a place it may take its time: it keeps nobody out.
+        assertFalse(bodies.read(slow(threePieces, Duration.ofDays(1)), false).whole());
     }
 
     @Test

@@ -163,9 +163,51 @@ class ServiceTokensTest {
         enter(Service.GITHUB, GITHUB);
         Lease before = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
         assertInstanceOf(Put.Done.class, enter(Service.GITHUB, mask(tokens, Service.GITHUB)));
-        assertEquals(before, tokens.lease(Service.GITHUB, "api.github.com").orElseThrow());
+        Lease after = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        assertEquals(before.tokenId(), after.tokenId());
+        assertEquals(before.credential(), after.credential());
         assertInstanceOf(Put.Rejected.class, enter(Service.GITHUB, "gh" + "p_…zzzz"));
         assertEquals(1, auditRows());
+    }
+
+    @Test
+    void aLeaseIsForOneFormAndMayTakeAnother() {
+        enter(Service.GITHUB, GITHUB);
+        Lease lease = tokens.lease(Service.GITHUB, "github.com").orElseThrow();
+        SecretText token = SecretText.of(GITHUB);
+        Lease bearer = lease.as(_ -> new Credential.Bearer("github.com", token));
+        assertEquals(
+                new Credential.Basic("github.com", "x-access-token", token), lease.credential());
+        assertEquals(new Credential.Bearer("github.com", token), bearer.credential());
+        assertEquals(lease.tokenId(), bearer.tokenId());
+        assertFalse(lease.toString().contains(GITHUB));
+    }
+
+    /// What is lent is asked for again just before it is sent.
+    @Test
+    void aLeaseEndsWithItsToken() {
+        enter(Service.GITHUB, GITHUB);
+        Lease removed = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        assertTrue(tokens.lends(removed));
+        tokens.put(OWNER, Map.of(Service.GITHUB, new Entry.Clear()));
+        assertFalse(tokens.lends(removed));
+        enter(Service.GITHUB, GITHUB);
+        assertFalse(tokens.lends(removed), "the same text is another token");
+
+        Lease replaced = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        enter(Service.GITHUB, GITHUB.replace("abcd", "wxyz"));
+        assertFalse(tokens.lends(replaced));
+        Lease former = replaced.as(credential -> credential);
+        assertFalse(tokens.lends(former), "another form is the same lease");
+
+        Lease refused = tokens.lease(Service.GITHUB, "api.github.com").orElseThrow();
+        tokens.refused(refused);
+        assertFalse(tokens.lends(refused));
+        // The one before it is in use again, and so is what was lent of it.
+        assertEquals(
+                replaced.tokenId(),
+                tokens.lease(Service.GITHUB, "api.github.com").orElseThrow().tokenId());
+        assertTrue(tokens.lends(replaced));
     }
 
     @Test

@@ -158,6 +158,7 @@ public final class FakeGitHub implements AutoCloseable {
         repository.rename(newName);
         repositories.put(newName, repository);
         renamed.put(oldName, repository);
+        large.rename(oldName, newName);
     }
 
     /// Answers this JSON at a path (with its query) of the REST host, whatever was there before.

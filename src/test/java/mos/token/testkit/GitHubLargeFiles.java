@@ -41,6 +41,13 @@ final class GitHubLargeFiles {
         return sha256;
     }
 
+    void rename(String oldName, String newName) {
+        Map<String, byte[]> moved = objects.remove(oldName);
+        if (moved != null) {
+            objects.put(newName, moved);
+        }
+    }
+
     void storage(String host) {
         storage = host;
     }
