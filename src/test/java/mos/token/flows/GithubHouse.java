@@ -126,6 +126,16 @@ final class GithubHouse implements AutoCloseable {
         return URI.create(app.gateway() + "/");
     }
 
+    /// Where the API is.
+    URI admin() {
+        return app.admin();
+    }
+
+    /// Somebody who signed in to the page.
+    Browsing browser() {
+        return Browsing.signedIn(app);
+    }
+
     /// GET without a credential.
     HttpResponse<String> get(String path, String... headers) {
         return send("GET", path, headers);
