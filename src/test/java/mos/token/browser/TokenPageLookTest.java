@@ -165,16 +165,16 @@ class TokenPageLookTest {
         }),
         CREATED(tab -> {
             tab.link("Add").click();
-            tab.create("picture " + System.nanoTime(), "readonly");
+            tab.create(fresh(tab, "Homepage"), "readonly");
         }),
         CREATED_SETTINGS(tab -> {
             tab.link("Add").click();
-            tab.create("settings " + System.nanoTime(), "full");
+            tab.create(fresh(tab, "Watchtower"), "full");
             tab.page.locator(".snippet:has(#snippet-containerd) > summary").click();
             tab.button("Copy containerd").scrollIntoViewIfNeeded();
         }),
         IDENTIFIED(tab -> {
-            SecretText token = app.createToken("lost " + System.nanoTime(), "{\"mode\":\"full\"}");
+            SecretText token = app.createToken(fresh(tab, "lost"), "{\"mode\":\"full\"}");
             tab.page.locator("#identify > summary").click();
             tab.field("Found token").fill(token.exposeText());
             tab.button("Look it up").click();
@@ -197,6 +197,11 @@ class TokenPageLookTest {
         Scene(Consumer<Tab> steps) {
             this.steps = steps;
         }
+    }
+
+    /// A name that no token has: scenes are come to more than once.
+    private static String fresh(Tab tab, String name) {
+        return name + " " + tab.page.locator(".token").count();
     }
 
     private static void signOut(Tab tab) {
