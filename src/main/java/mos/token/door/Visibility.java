@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mos.token.store.Database;
 import mos.token.store.Row;
 
@@ -55,13 +57,20 @@ public final class Visibility implements AutoCloseable {
     /// The latest looks, at most 10,000: never filled from rows, so that a slow read cannot bring
     /// back what a look overruled. Private and unknown repositories are known here alone: names
     /// that anybody can make up must not fill the database.
-    private final Cache<Repository, Known> looks =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<Repository, Known> looks;
+
+    /// Public ones by their rows, which a look overruled but which could not be deleted.
+    private final Set<Repository> overruled = ConcurrentHashMap.newKeySet();
 
     /// Remembers in `database`.
     public Visibility(Database database, Clock clock) {
+        this(database, clock, 10_000);
+    }
+
+    Visibility(Database database, Clock clock, long remembered) {
         this.database = database;
         this.clock = clock;
+        looks = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
 
     /// Whether the repository is public, asking the upstream when it is not known well enough.
@@ -118,7 +127,10 @@ public final class Visibility implements AutoCloseable {
                                     repository.name(),
                                     now);
                     limit.added(change);
-                    change.afterCommit(() -> looks.put(repository, seen));
+                    change.afterCommit(() -> {
+                        looks.put(repository, seen);
+                        overruled.remove(repository);
+                    });
                     return rows;
                 });
                 yield seen;
@@ -127,12 +139,16 @@ public final class Visibility implements AutoCloseable {
                 // First: should the write fail, it is hidden all the same.
                 Known seen = new Known(false, now);
                 looks.put(repository, seen);
+                if (before.filter(Known::isPublic).isPresent()) {
+                    overruled.add(repository);
+                }
                 database.write(change ->
                         change.update(
                                 "delete from repository_visibility"
                                         + " where host = ? and repository = ?",
                                 repository.host(),
                                 repository.name()));
+                overruled.remove(repository);
                 yield seen;
             }
             case NO_ANSWER -> before.orElse(new Known(false, now));
@@ -149,6 +165,9 @@ public final class Visibility implements AutoCloseable {
         Known seen = looks.getIfPresent(repository);
         if (seen != null) {
             return Optional.of(seen);
+        }
+        if (overruled.contains(repository)) {
+            return Optional.empty();
         }
         return database.read(query ->
                 query.row(
