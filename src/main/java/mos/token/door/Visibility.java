@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import mos.token.store.Database;
 import mos.token.store.Row;
 
@@ -35,7 +38,13 @@ public final class Visibility implements AutoCloseable {
 
     private record Repository(String host, String name) {}
 
-    private record Known(boolean isPublic, Instant checked) {}
+    private record Known(boolean isPublic, Instant checked) {
+        Optional<PublicTime> time() {
+            return isPublic
+                    ? Optional.of(new PublicTime(checked, checked.plus(PUBLIC)))
+                    : Optional.empty();
+        }
+    }
 
     private static final long MOST = 100_000;
 
@@ -43,28 +52,41 @@ public final class Visibility implements AutoCloseable {
     private final Clock clock;
     private final RowLimit limit =
             new RowLimit("repository_visibility", "host, repository", "checked_at", MOST);
-    private final Flights<Repository, Boolean> flights = new Flights<>();
+    private final Flights<Repository, Known> flights = new Flights<>();
 
     /// The latest looks, at most 10,000: never filled from rows, so that a slow read cannot bring
     /// back what a look overruled. Private and unknown repositories are known here alone: names
     /// that anybody can make up must not fill the database.
-    private final Cache<Repository, Known> looks =
-            Caffeine.newBuilder().maximumSize(10_000).build();
+    private final Cache<Repository, Known> looks;
+
+    /// Public ones by their rows, which a look overruled but which could not be deleted.
+    private final Set<Repository> overruled = ConcurrentHashMap.newKeySet();
 
     /// Remembers in `database`.
     public Visibility(Database database, Clock clock) {
+        this(database, clock, 10_000);
+    }
+
+    Visibility(Database database, Clock clock, long remembered) {
         this.database = database;
         this.clock = clock;
+        looks = Caffeine.newBuilder().maximumSize(remembered).executor(Runnable::run).build();
     }
 
     /// Whether the repository is public, asking the upstream when it is not known well enough.
     public boolean isPublic(String host, String name, Ask ask) throws IOException {
+        return publicTime(host, name, ask).isPresent();
+    }
+
+    /// When the repository was public, asking the upstream when it is not known well enough; empty
+    /// when it is private. Only the last look counts: what happened between two of them is unknown.
+    public Optional<PublicTime> publicTime(String host, String name, Ask ask) throws IOException {
         Repository repository = new Repository(host, name);
         Optional<Known> known = known(repository);
         if (known.isPresent() && believed(known.get())) {
-            return known.get().isPublic();
+            return known.get().time();
         }
-        return flights.join(repository, () -> look(repository, ask));
+        return flights.join(repository, () -> look(repository, ask)).time();
     }
 
     /// Whether the repository is known to be public right now, without asking anybody.
@@ -76,18 +98,21 @@ public final class Visibility implements AutoCloseable {
     /// not right now.
     public Optional<Instant> publicUntil(String host, String name) {
         return known(new Repository(host, name))
-                .filter(known -> known.isPublic() && believed(known))
-                .map(known -> known.checked().plus(PUBLIC));
+                .filter(this::believed)
+                .flatMap(Known::time)
+                .map(PublicTime::until);
     }
 
-    private boolean look(Repository repository, Ask ask) throws IOException {
+    private Known look(Repository repository, Ask ask) throws IOException {
         Optional<Known> before = known(repository);
         if (before.isPresent() && believed(before.get())) {
-            return before.get().isPublic();
+            return before.get();
         }
-        Instant now = clock.instant();
+        // As in its row: what is kept is compared with it.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         return switch (ask.ask()) {
             case PUBLIC -> {
+                Known seen = new Known(true, now);
                 database.write(change -> {
                     int rows =
                             change.update(
@@ -102,23 +127,31 @@ public final class Visibility implements AutoCloseable {
                                     repository.name(),
                                     now);
                     limit.added(change);
-                    change.afterCommit(() -> looks.put(repository, new Known(true, now)));
+                    change.afterCommit(() -> {
+                        looks.put(repository, seen);
+                        overruled.remove(repository);
+                    });
                     return rows;
                 });
-                yield true;
+                yield seen;
             }
             case PRIVATE -> {
                 // First: should the write fail, it is hidden all the same.
-                looks.put(repository, new Known(false, now));
+                Known seen = new Known(false, now);
+                looks.put(repository, seen);
+                if (before.filter(Known::isPublic).isPresent()) {
+                    overruled.add(repository);
+                }
                 database.write(change ->
                         change.update(
                                 "delete from repository_visibility"
                                         + " where host = ? and repository = ?",
                                 repository.host(),
                                 repository.name()));
-                yield false;
+                overruled.remove(repository);
+                yield seen;
             }
-            case NO_ANSWER -> before.map(Known::isPublic).orElse(false);
+            case NO_ANSWER -> before.orElse(new Known(false, now));
         };
     }
 
@@ -132,6 +165,9 @@ public final class Visibility implements AutoCloseable {
         Known seen = looks.getIfPresent(repository);
         if (seen != null) {
             return Optional.of(seen);
+        }
+        if (overruled.contains(repository)) {
+            return Optional.empty();
         }
         return database.read(query ->
                 query.row(

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import mos.token.content.Digest;
 import mos.token.door.AnswerSource;
@@ -57,23 +58,51 @@ final class Answers implements AutoCloseable {
     /// Answers from what is kept, or asks with that token (null: anonymously). What was kept may be
     /// stale when GitHub cannot be asked, or the quota is in reserve.
     Answer get(Ask ask, @Nullable Lease lease) throws IOException {
+        return get(ask, lease, Audience.KNOWN);
+    }
+
+    /// The same. What is kept, but not for that audience, is asked for anew: with its ETag, which
+    /// costs no quota while it is the same.
+    Answer get(Ask ask, @Nullable Lease lease, Audience audience) throws IOException {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         String key = ask.key(tokenId);
         Kept seen = looks.getIfPresent(key);
-        if (seen != null && windows.believes(ask, seen) && bodies.has(seen)) {
+        if (seen != null
+                && audience.mayHave(seen)
+                && windows.believes(ask, seen)
+                && bodies.has(seen)) {
             // No look at its row: whoever was lent the token that fetched it may have it.
             return new Answer.Whole(seen, AnswerSource.KEPT);
         }
         Optional<Kept> kept = find(key);
+        if (kept.isPresent() && !audience.mayHave(kept.get())) {
+            return anew(ask, lease, key, audience);
+        }
         Optional<Answer> known = known(ask, key, kept).or(() -> spared(ask, tokenId, kept));
-        return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Answer answer = flights.join(key, () -> fetch(ask, lease, key, Audience.KNOWN));
+        // Others may have asked before it was public.
+        return answer instanceof Answer.Whole whole && !audience.mayHave(whole.kept())
+                ? anew(ask, lease, key, audience)
+                : answer;
+    }
+
+    private Answer anew(Ask ask, @Nullable Lease lease, String key, Audience audience)
+            throws IOException {
+        return flights.join(
+                key + " | public since " + audience.time().from(),
+                () -> fetch(ask, lease, key, audience));
     }
 
     /// The same, but asks however little is left of the quota: what others may see hangs on it.
     Answer verified(Ask ask, Lease lease) throws IOException {
         String key = ask.key(lease.tokenId());
         Optional<Answer> known = known(ask, key, find(key));
-        return known.isPresent() ? known.get() : flights.join(key, () -> fetch(ask, lease, key));
+        return known.isPresent()
+                ? known.get()
+                : flights.join(key, () -> fetch(ask, lease, key, Audience.KNOWN));
     }
 
     private Optional<Answer> spared(Ask ask, @Nullable String tokenId, Optional<Kept> kept) {
@@ -104,12 +133,16 @@ final class Answers implements AutoCloseable {
                 : row;
     }
 
-    private Answer fetch(Ask ask, @Nullable Lease lease, String key) throws IOException {
+    private Answer fetch(Ask ask, @Nullable Lease lease, String key, Audience audience)
+            throws IOException {
         Optional<Kept> kept = find(key);
-        Optional<Answer> known = known(ask, key, kept);
+        Optional<Kept> given = kept.filter(audience::mayHave);
+        Optional<Answer> known = known(ask, key, given);
         if (known.isPresent()) {
             return known.get();
         }
+        // What comes may have been said at any time from now on. In milliseconds, as in its row.
+        Instant now = freshness.now().truncatedTo(ChronoUnit.MILLIS);
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         Headers condition =
                 kept.filter(_ -> ask.conditional())
@@ -117,15 +150,15 @@ final class Answers implements AutoCloseable {
                         .map(etag -> Headers.of("If-None-Match", etag))
                         .orElse(Headers.NONE);
         return switch (asker.ask(ask, lease, false, condition)) {
-            case Asked.Got got -> keep(ask, key, tokenId, got.answer(), kept);
+            case Asked.Got got -> keep(ask, key, tokenId, got.answer(), now, given);
             case Asked.Unchanged unchanged ->
                     kept.isPresent()
-                            ? again(kept.get(), unchanged.headers(), tokenId)
+                            ? again(kept.get(), unchanged.headers(), now, tokenId)
                             : new Answer.Down(502, ask.host() + " answered 304 unasked");
             case Asked.Unauthorized _ -> unauthorized(ask, lease);
             case Asked.Other other -> other(key, other);
-            case Asked.Limited limited -> stale(kept, new Answer.Limited(limited.until()));
-            case Asked.Down down -> stale(kept, new Answer.Down(down.status(), down.detail()));
+            case Asked.Limited limited -> stale(given, new Answer.Limited(limited.until()));
+            case Asked.Down down -> stale(given, new Answer.Down(down.status(), down.detail()));
         };
     }
 
@@ -134,6 +167,7 @@ final class Answers implements AutoCloseable {
             String key,
             @Nullable String tokenId,
             UpstreamAnswer.Answered answer,
+            Instant now,
             Optional<Kept> before)
             throws IOException {
         byte[] body;
@@ -150,7 +184,6 @@ final class Answers implements AutoCloseable {
             return new Answer.Large();
         }
         body = DerivedTokens.without(body, answer.headers());
-        Instant now = freshness.now();
         @Nullable String etag = answer.headers().first("ETag").orElse(null);
         Headers headers = ResponseHeaders.kept(answer.headers());
         missing.forget(key);
@@ -165,7 +198,7 @@ final class Answers implements AutoCloseable {
     }
 
     /// The rate headers of a 304 are newer than the kept ones.
-    private Answer again(Kept kept, Headers fresher, @Nullable String tokenId) {
+    private Answer again(Kept kept, Headers fresher, Instant now, @Nullable String tokenId) {
         Kept checked =
                 new Kept(
                         kept.key(),
@@ -174,7 +207,7 @@ final class Answers implements AutoCloseable {
                         kept.etag(),
                         kept.digest(),
                         kept.fetched(),
-                        freshness.now(),
+                        now,
                         tokenId);
         looks.put(checked.key(), checked);
         keptAnswers.find(kept.key()).filter(this::isOld).ifPresent(_ -> keptAnswers.keep(checked));

@@ -87,14 +87,17 @@ final class ApiDoor {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(JSON, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(counted(ask, serve(request, path, ask, lease, true, links)));
+                yield token.told(
+                        counted(ask, serve(request, path, ask, lease, Audience.KNOWN, links)));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
-                if (!mayRead(path, ask, lease)) {
+                Optional<Audience> stranger = stranger(path, ask, lease);
+                if (stranger.isEmpty()) {
                     yield refusals.notPublic(JSON);
                 }
                 tokens.asked(anonymous);
-                yield counted(ask, serve(request, path, ask, lease, false, links));
+                Audience audience = stranger.get();
+                yield counted(ask, serve(request, path, ask, lease, audience, links));
             }
         };
     }
@@ -108,19 +111,23 @@ final class ApiDoor {
                         + " api.github.com itself.");
     }
 
-    /// What GitHub answers without a token is public by itself; with one it must be asked.
-    private boolean mayRead(ApiPath path, Ask ask, @Nullable Lease lease) throws IOException {
+    /// Somebody without an admin token, if that may be read without. What GitHub answers without a
+    /// token is public by itself; with one it must be asked.
+    private Optional<Audience> stranger(ApiPath path, Ask ask, @Nullable Lease lease)
+            throws IOException {
         if (!AnonymousPaths.lists(path)) {
-            return false;
+            return Optional.empty();
         }
         if (lease == null) {
-            return true;
+            return Optional.of(Audience.ANYBODY);
         }
         Optional<RepositoryRef> repository = path.repository();
         if (repository.isPresent()) {
-            return publicity.isPublic(repository.get(), lease);
+            return publicity.stranger(repository.get(), lease);
         }
-        return !path.user() || !publicity.isOwnAccount(ask, lease);
+        return path.user() && publicity.isOwnAccount(ask, lease)
+                ? Optional.empty()
+                : Optional.of(Audience.ANYBODY);
     }
 
     /// Counts what GitHub would have counted, had it answered the client itself: a 304 is free
@@ -138,7 +145,7 @@ final class ApiDoor {
             ApiPath path,
             Ask ask,
             @Nullable Lease lease,
-            boolean known,
+            Audience audience,
             Links links)
             throws IOException {
         if (lease == null && !tokens.stored()) {
@@ -148,9 +155,10 @@ final class ApiDoor {
             return rateLimit.reply(ask, lease);
         }
         if (path.file(request.headers("Accept"))) {
-            return fileReplies.reply(request, ask, lease, lease, !known, JSON);
+            return fileReplies.reply(request, ask, lease, lease, audience, JSON);
         }
-        Answer answer = answers.get(ask, lease);
+        Answer answer = answers.get(ask, lease, audience);
+        boolean known = !audience.stranger();
         if (!known && path.isRepository()) {
             Optional<Reply> reply = replies.publicRepository(request, answer);
             if (reply.isPresent()) {

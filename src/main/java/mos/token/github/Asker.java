@@ -81,8 +81,8 @@ final class Asker {
         @Nullable String tokenId = lease == null ? null : lease.tokenId();
         @Nullable Credential credential = lease == null ? null : lease.credential();
         var request = new UpstreamRequest.Read(head, uri, headers, credential, redirects(ask));
-        return switch (upstreams.send(request)) {
-            case UpstreamAnswer.Refusal refusal -> down(refusal);
+        return switch (upstreams.send(request, () -> lease == null || tokens.lends(lease))) {
+            case UpstreamAnswer.Refusal refusal -> refused(refusal);
             case UpstreamAnswer.Answered answer -> {
                 noted(ask, uri, lease, answer);
                 int status = answer.status();
@@ -170,13 +170,12 @@ final class Asker {
     }
 
     /// Says why there is no answer.
-    static Asked.Down down(UpstreamAnswer.Refusal refusal) {
-        int status =
-                switch (refusal.reason()) {
-                    case UNREACHABLE, REDIRECT_REFUSED -> 502;
-                    case TIMEOUT -> 504;
-                    case BUSY -> 503;
-                };
-        return new Asked.Down(status, refusal.detail());
+    static Asked refused(UpstreamAnswer.Refusal refusal) {
+        return switch (refusal.reason()) {
+            case UNREACHABLE, REDIRECT_REFUSED -> new Asked.Down(502, refusal.detail());
+            case TIMEOUT -> new Asked.Down(504, refusal.detail());
+            case BUSY -> new Asked.Down(503, refusal.detail());
+            case WITHDRAWN -> new Asked.Unauthorized();
+        };
     }
 }

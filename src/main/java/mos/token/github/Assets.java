@@ -29,7 +29,8 @@ final class Assets {
     }
 
     /// What the REST API says now; empty when it says nothing, or there is no token to ask with.
-    Optional<Asset> of(Ask file, @Nullable Lease api) throws IOException {
+    /// Whoever is told a digest is given the content of that digest, whatever it came for.
+    Optional<Asset> of(Ask file, @Nullable Lease api, Audience audience) throws IOException {
         Optional<Description> asset = Description.of(file);
         if (api == null || asset.isEmpty()) {
             return Optional.empty();
@@ -41,7 +42,7 @@ final class Assets {
                         List.of(),
                         Optional.empty());
         Optional<byte[]> body =
-                switch (answers.get(ask, api)) {
+                switch (answers.get(ask, api, audience)) {
                     // What is stale may be of another file by that name.
                     case Answer.Whole whole ->
                             whole.stale() ? Optional.empty() : bodies.of(whole.kept());

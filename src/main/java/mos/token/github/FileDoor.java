@@ -1,12 +1,15 @@
 package mos.token.github;
 
 import java.io.IOException;
+import java.util.Optional;
 import mos.token.access.Caller;
 import mos.token.access.Resource;
 import mos.token.door.DoorCaller;
 import mos.token.door.DoorCallers;
 import mos.token.http.Reply;
 import mos.token.http.Request;
+import mos.token.servicetoken.Lease;
+import org.jspecify.annotations.Nullable;
 
 /// Raw files, archives and release files. Redirects are followed here: signed addresses are
 /// secrets, and a client that follows one leaves the gateway.
@@ -63,29 +66,33 @@ final class FileDoor {
                     "A token in the query is not sent on: ask without it, with an admin token of"
                             + " MOS Token as Authorization header.");
         }
+        // Leased once: what was judged public with one token is not asked for with another.
+        @Nullable Lease api = tokens.lease(Ask.API).orElse(null);
         return switch (callers.of(request, Resource.GITHUB)) {
             case DoorCaller.Unwelcome unwelcome -> refusals.unwelcome(TEXT, unwelcome.reason());
             case DoorCaller.Token token -> {
                 tokens.asked(token.caller());
-                yield token.told(serve(request, file, false));
+                yield token.told(serve(request, file, api, Audience.KNOWN));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
-                if (!publicity.isPublic(file.repository(), tokens.lease(Ask.API).orElse(null))) {
+                Optional<Audience> stranger = publicity.stranger(file.repository(), api);
+                if (stranger.isEmpty()) {
                     yield refusals.notPublic(TEXT);
                 }
                 tokens.asked(anonymous);
-                yield serve(request, file, true);
+                yield serve(request, file, api, stranger.get());
             }
         };
     }
 
-    private Reply serve(Request request, FilePath file, boolean stranger) throws IOException {
+    private Reply serve(Request request, FilePath file, @Nullable Lease api, Audience audience)
+            throws IOException {
         return replies.reply(
                 request,
                 Ask.file(file),
                 tokens.leaseForFile(file.host()).orElse(null),
-                tokens.lease(Ask.API).orElse(null),
-                stranger,
+                api,
+                audience,
                 TEXT);
     }
 }

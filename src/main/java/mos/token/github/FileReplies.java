@@ -42,29 +42,29 @@ final class FileReplies {
     ///
     /// @param lease the token to ask its host with, or null
     /// @param api the token for the REST API, or null
-    /// @param stranger whether the caller has no admin token
+    /// @param audience for whom it is
     Reply reply(
             Request request,
             Ask ask,
             @Nullable Lease lease,
             @Nullable Lease api,
-            boolean stranger,
+            Audience audience,
             Refusals.Shape shape)
             throws IOException {
         if (request.method().equals("HEAD")) {
             // Not worth a download.
-            Optional<Files.Found> fresh = files.fresh(ask, lease, stranger);
+            Optional<Files.Found> fresh = files.fresh(ask, lease, audience);
             if (fresh.isPresent()) {
                 return reply(request, fresh.get(), shape);
             }
             Reply head = streams.file(request, ask, lease, shape);
             Optional<Ask> elsewhere =
-                    head.status() == 404 ? files.elsewhere(ask, api) : Optional.empty();
+                    head.status() == 404 ? files.elsewhere(ask, api, audience) : Optional.empty();
             return elsewhere.isPresent()
                     ? streams.file(request, elsewhere.get(), api, shape)
                     : head;
         }
-        return reply(request, files.get(ask, lease, api, stranger), shape);
+        return reply(request, files.get(ask, lease, api, audience), shape);
     }
 
     /// Writes a file that was found, or says why there is none.

@@ -71,9 +71,9 @@ final class Files {
 
     /// A file that needs no look at GitHub, if it is one; its receiver closes it.
     ///
-    /// @param stranger whether it is for a caller without an admin token
-    Optional<Found> fresh(Ask ask, @Nullable Lease lease, boolean stranger) throws IOException {
-        Optional<Kept> kept = find(keys(ask, lease, stranger));
+    /// @param audience for whom it is
+    Optional<Found> fresh(Ask ask, @Nullable Lease lease, Audience audience) throws IOException {
+        Optional<Kept> kept = find(keys(ask, lease, audience));
         return kept.isPresent() && windows.believes(ask, kept.get())
                 ? stored(kept.get(), AnswerSource.KEPT)
                 : Optional.empty();
@@ -91,20 +91,20 @@ final class Files {
     ///
     /// @param lease the token to ask its host with, or null
     /// @param api the token for the REST API, which knows what it must be; or null
-    /// @param stranger whether it is for a caller without an admin token
-    Found get(Ask ask, @Nullable Lease lease, @Nullable Lease api, boolean stranger)
+    /// @param audience for whom it is
+    Found get(Ask ask, @Nullable Lease lease, @Nullable Lease api, Audience audience)
             throws IOException {
-        Optional<Found> fresh = fresh(ask, lease, stranger);
+        Optional<Found> fresh = fresh(ask, lease, audience);
         if (fresh.isPresent()) {
             return fresh.get();
         }
-        List<String> keys = keys(ask, lease, stranger);
+        List<String> keys = keys(ask, lease, audience);
         Optional<Asked.Other> none = missing.find(keys.getFirst());
         if (none.isPresent()) {
             return new Found.Refused(none.get());
         }
         Optional<Kept> kept = find(keys);
-        Optional<Assets.Asset> asset = assets.of(ask, api);
+        Optional<Assets.Asset> asset = assets.of(ask, api, audience);
         Optional<Digest> expected = asset.flatMap(Assets.Asset::digest);
         if (kept.isPresent() && expected.isPresent() && same(kept.get(), expected.get())) {
             Optional<Found> stored = confirmed(kept.get(), lease);
@@ -123,8 +123,10 @@ final class Files {
     }
 
     /// The same file at the REST API, when its own host may say 404 to a token that may have it.
-    Optional<Ask> elsewhere(Ask ask, @Nullable Lease api) throws IOException {
-        return assets.of(ask, api).map(Assets.Asset::ask).filter(other -> !other.equals(ask));
+    Optional<Ask> elsewhere(Ask ask, @Nullable Lease api, Audience audience) throws IOException {
+        return assets.of(ask, api, audience)
+                .map(Assets.Asset::ask)
+                .filter(other -> !other.equals(ask));
     }
 
     private Found fetch(
@@ -238,7 +240,7 @@ final class Files {
         return Optional.ofNullable(kept.digest()).flatMap(Digest::parse);
     }
 
-    private static List<String> keys(Ask ask, @Nullable Lease lease, boolean stranger) {
-        return ask.keys(lease == null ? null : lease.tokenId(), stranger);
+    private static List<String> keys(Ask ask, @Nullable Lease lease, Audience audience) {
+        return ask.keys(lease == null ? null : lease.tokenId(), audience.stranger());
     }
 }

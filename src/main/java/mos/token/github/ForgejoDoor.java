@@ -148,7 +148,8 @@ final class ForgejoDoor {
             Request request, ForgejoPath.Api api, Ask ask, @Nullable Lease lease, Forge forge)
             throws IOException {
         if (api.file()) {
-            return forge.files().reply(request, ask, lease, null, lease == null, JSON);
+            Audience audience = lease == null ? Audience.ANYBODY : Audience.KNOWN;
+            return forge.files().reply(request, ask, lease, null, audience, JSON);
         }
         String base = request.scheme() + "://" + request.host() + "/" + ask.host() + Ask.FORGEJO;
         var links = new Links("https://" + ask.host() + Ask.FORGEJO, base);
@@ -177,14 +178,15 @@ final class ForgejoDoor {
             case DoorCaller.Token token -> {
                 forge.tokens().asked(token.caller());
                 @Nullable Lease lease = forge.tokens().lease(host).orElse(null);
-                yield token.told(forge.files().reply(request, ask, lease, null, false, TEXT));
+                yield token.told(
+                        forge.files().reply(request, ask, lease, null, Audience.KNOWN, TEXT));
             }
             case DoorCaller.Anonymous(Caller.Anonymous anonymous) -> {
                 if (!isPublic(host, file.repository())) {
                     yield forge.refusals().notPublic(TEXT);
                 }
                 forge.tokens().asked(anonymous);
-                yield forge.files().reply(request, ask, null, null, true, TEXT);
+                yield forge.files().reply(request, ask, null, null, Audience.ANYBODY, TEXT);
             }
         };
     }

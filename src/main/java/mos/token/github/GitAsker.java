@@ -175,8 +175,9 @@ final class GitAsker {
         if (lease != null && !host.tokens().lends(lease)) {
             return new Asked.Unauthorized();
         }
-        return switch (upstreams.send(request(ask, call, lease))) {
-            case UpstreamAnswer.Refusal refusal -> Asker.down(refusal);
+        UpstreamRequest request = request(ask, call, lease);
+        return switch (upstreams.send(request, () -> lease == null || host.tokens().lends(lease))) {
+            case UpstreamAnswer.Refusal refusal -> Asker.refused(refusal);
             case UpstreamAnswer.Answered answer -> {
                 if (lease != null) {
                     String subject = repository.owner() + "/" + repository.name();

@@ -116,11 +116,18 @@ final class LfsSource implements Source {
     private Optional<Answered> send(LfsLink.Given link, Headers range, Optional<Lease> lease)
             throws IOException {
         GitHost host = repository.host();
+        GithubToken tokens = host.tokens();
         var request = link.read(host, range, lease.map(Lease::credential).orElse(null));
-        return switch (upstreams.send(request)) {
-            case UpstreamAnswer.Refusal refusal -> throw new NotGiven(Asker.down(refusal));
+        return switch (upstreams.send(request, () -> lease.stream().allMatch(tokens::lends))) {
+            case UpstreamAnswer.Refusal refusal -> {
+                Asked asked = Asker.refused(refusal);
+                if (asked instanceof Asked.Unauthorized) {
+                    yield Optional.empty();
+                }
+                throw new NotGiven(asked);
+            }
             case Answered answer -> {
-                lease.ifPresent(lent -> host.tokens().answered(lent, repository.subject(), answer));
+                lease.ifPresent(lent -> tokens.answered(lent, repository.subject(), answer));
                 int status = answer.status();
                 if (status == 200
                         || status == 206

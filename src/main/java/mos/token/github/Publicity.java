@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import mos.token.door.PublicTime;
 import mos.token.door.Visibility;
 import mos.token.json.Json;
 import mos.token.net.Headers;
@@ -44,17 +45,30 @@ final class Publicity {
     ///
     /// @param api the token for the REST API, or null
     boolean isPublic(RepositoryRef repository, @Nullable Lease api) throws IOException {
+        return stranger(repository, api).isPresent();
+    }
+
+    /// Somebody without an admin token who asks for something of the repository; empty when it is
+    /// not public.
+    ///
+    /// @param api the token for the REST API, or null
+    Optional<Audience> stranger(RepositoryRef repository, @Nullable Lease api) throws IOException {
+        return publicTime(repository, api).map(Audience::of);
+    }
+
+    private Optional<PublicTime> publicTime(RepositoryRef repository, @Nullable Lease api)
+            throws IOException {
         if (api != null) {
             // Another token may see more there, drafts for instance: it is judged anew.
-            return visibility.isPublic(
+            return visibility.publicTime(
                     Ask.API,
                     repository.key() + " with " + api.tokenId(),
                     () -> byRest(repository, api));
         }
         return switch (repository) {
             case RepositoryRef.Named named ->
-                    visibility.isPublic(FilePath.GITHUB, named.key(), () -> byGit(named));
-            case RepositoryRef.Numbered _ -> false;
+                    visibility.publicTime(FilePath.GITHUB, named.key(), () -> byGit(named));
+            case RepositoryRef.Numbered _ -> Optional.empty();
         };
     }
 

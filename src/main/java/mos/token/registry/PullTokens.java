@@ -176,8 +176,12 @@ final class PullTokens implements AutoCloseable {
                         Headers.of("Accept", "application/json"),
                         lease == null ? null : lease.credential(),
                         Redirects.NONE);
-        try (UpstreamAnswer answer = upstreams.send(request)) {
+        try (UpstreamAnswer answer =
+                upstreams.send(request, () -> lease == null || serviceTokens.lends(lease))) {
             return switch (answer) {
+                case UpstreamAnswer.Refusal refusal
+                        when refusal.reason() == UpstreamAnswer.Reason.WITHDRAWN ->
+                        throw new NotForThisCredential(host);
                 case UpstreamAnswer.Refusal refusal ->
                         throw new Trouble(
                                 Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());

@@ -129,7 +129,8 @@ final class UpstreamRegistry {
     private Told ask(Question question, boolean owner) throws IOException {
         Registry registry = question.repository().registry();
         boolean freshToken = false;
-        // One round to learn the scheme, one for a token that ended early, one for a refusal.
+        // One round to learn the scheme, one for a token that ended early, one for a refusal or a
+        // token that was taken back.
         for (int round = 0; round < 4; round++) {
             Scheme scheme = schemes.getOrDefault(registry, new Scheme.None());
             Throttles.Key all = Throttles.Key.all(registry.host());
@@ -139,7 +140,11 @@ final class UpstreamRegistry {
             Authorized authorized = authorize(question.repository(), scheme, owner);
             Throttles.Key limit = limit(question, authorized.lease());
             throttles.pass(all, limit);
-            UpstreamAnswer.Answered answer = send(question, authorized.credential());
+            Optional<UpstreamAnswer.Answered> sent = send(question, authorized);
+            if (sent.isEmpty()) {
+                continue;
+            }
+            UpstreamAnswer.Answered answer = sent.get();
             if (answer.status() != 429) {
                 throttles.answered(all);
                 throttles.answered(limit);
@@ -220,10 +225,16 @@ final class UpstreamRegistry {
         throw Answers.trouble(answer, registry.host());
     }
 
-    private UpstreamAnswer.Answered send(Question question, @Nullable Credential credential)
+    /// Empty when the token was taken back before it was sent: there is another by now, or none.
+    private Optional<UpstreamAnswer.Answered> send(Question question, Authorized authorized)
             throws Trouble {
-        return switch (upstreams.send(question.with(credential))) {
-            case UpstreamAnswer.Answered answered -> answered;
+        @Nullable Lease lease = authorized.lease();
+        UpstreamRequest request = question.with(authorized.credential());
+        return switch (upstreams.send(request, () -> lease == null || serviceTokens.lends(lease))) {
+            case UpstreamAnswer.Answered answered -> Optional.of(answered);
+            case UpstreamAnswer.Refusal refusal
+                    when refusal.reason() == UpstreamAnswer.Reason.WITHDRAWN ->
+                    Optional.empty();
             case UpstreamAnswer.Refusal refusal ->
                     throw new Trouble(
                             Trouble.Kind.UNAVAILABLE, refusal.detail(), refusal.retryAfter());

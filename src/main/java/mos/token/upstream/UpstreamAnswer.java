@@ -57,6 +57,8 @@ public sealed interface UpstreamAnswer extends AutoCloseable {
         TIMEOUT,
         /// Too many requests to that host wait already.
         BUSY,
+        /// The credential was taken back before it was sent.
+        WITHDRAWN,
         /// A redirect to a host, scheme or port that is not on the list, or too many of them.
         REDIRECT_REFUSED
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import mos.token.figure.Counts;
 import mos.token.figure.Figure;
 import mos.token.net.Headers;
@@ -95,10 +96,17 @@ public final class Upstreams implements AutoCloseable {
     /// Sends, follows listed redirects (the credential stays on its host), and returns the answer
     /// once its headers are there. Blocks; never throws for what an upstream does.
     public UpstreamAnswer send(UpstreamRequest request) {
+        return send(request, () -> true);
+    }
+
+    /// The same with a credential that may be taken back while the request waits for its turn.
+    ///
+    /// @param lent whether the credential may still be shown; asked each time just before it is
+    public UpstreamAnswer send(UpstreamRequest request, BooleanSupplier lent) {
         URI uri = request.uri();
         String gate = request.host();
         for (int followed = 0; ; followed++) {
-            switch (counted(gate, hop(request, uri, gate))) {
+            switch (counted(gate, hop(request, lent, uri, gate))) {
                 case Refusal refusal -> {
                     return refusal;
                 }
@@ -149,11 +157,13 @@ public final class Upstreams implements AutoCloseable {
         return gate.startsWith(".") ? "*" + gate : SHOWN.contains(gate) ? gate : "other";
     }
 
-    private UpstreamAnswer hop(UpstreamRequest request, URI uri, String gate) {
+    private UpstreamAnswer hop(
+            UpstreamRequest request, BooleanSupplier lent, URI uri, String gate) {
         String host = uri.getHost();
+        @Nullable Credential credential = credential(request, uri);
         HttpRequest outgoing;
         try {
-            outgoing = wire.request(request, targets.of(uri), credential(request, uri));
+            outgoing = wire.request(request, targets.of(uri), credential);
         } catch (IllegalArgumentException e) {
             return new Refusal(Reason.UNREACHABLE, host + ": " + e.getMessage(), null);
         }
@@ -166,6 +176,10 @@ public final class Upstreams implements AutoCloseable {
                         Reason.BUSY, host + ": too many requests wait for it already", null);
             }
             leave = turn.get();
+            if (credential != null && !lent.getAsBoolean()) {
+                return new Refusal(
+                        Reason.WITHDRAWN, host + ": the token was taken back meanwhile", null);
+            }
             HttpResponse<InputStream> response =
                     client.send(outgoing, BodyHandlers.ofInputStream());
             InputStream body = watchdog.watch(response.body(), host, leave);

@@ -91,8 +91,8 @@ class VisibilityTest {
         return visibility.isKnownPublic("docker.io", "library/x");
     }
 
-    private void change(String sql) {
-        database.write(change -> change.update(sql));
+    private int change(String sql) {
+        return database.write(change -> change.update(sql));
     }
 
     @Test
@@ -154,6 +154,25 @@ class VisibilityTest {
         assertFalse(look(NO_ANSWER));
         now = now.plus(Duration.ofHours(1));
         assertFalse(look(NO_ANSWER));
+    }
+
+    @Test
+    void whatBecamePrivateIsHiddenThoughItsRowStaysAndTheLookIsForgotten() throws IOException {
+        visibility.close();
+        visibility = new Visibility(database, clock, 0);
+        assertTrue(look(PUBLIC));
+        change(
+                "create trigger stays before delete on repository_visibility"
+                        + " begin select raise(abort, 'stays'); end");
+        now = now.plus(Duration.ofHours(1));
+        assertTrue(look(NO_ANSWER), "known by its row");
+        assertThrows(RuntimeException.class, () -> look(PRIVATE));
+        assertFalse(look(NO_ANSWER));
+        change("drop trigger stays");
+        assertFalse(look(PRIVATE));
+        assertEquals(0, change("delete from repository_visibility"), "it went at the next look");
+        assertTrue(look(PUBLIC));
+        assertTrue(isKnownPublic());
     }
 
     @Test

@@ -3,13 +3,24 @@ package mos.token.flows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import mos.token.json.Json;
+import mos.token.testkit.Eventually;
 import mos.token.testkit.Fault;
+import mos.token.upstream.UpstreamLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +156,41 @@ class GithubAwayFlowTest {
         JsonNode token = house.owner("/api/v1/mos/tokens/github");
         assertEquals("refused", token.path("state").stringValue());
         assertEquals("octo/pub", token.path("spentFor").get(0).path("what").stringValue());
+    }
+
+    @Test
+    void aTokenThatIsRemovedWhileARequestWaitsForItsTurnIsNotSent() throws Exception {
+        var gate = new Fault.Gate();
+        house.github.api().breakWith(new Fault.Hold(gate), r -> r.path().contains("/held-"));
+        try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < UpstreamLimits.DEFAULT.perHost(); i++) {
+                String held = PUB + "/contents/held-" + i;
+                readers.execute(() -> house.read(held));
+            }
+            Eventually.within(
+                    Duration.ofSeconds(10),
+                    () -> gate.arrived() == UpstreamLimits.DEFAULT.perHost());
+            Future<HttpResponse<String>> waiting = readers.submit(() -> house.read(PUB));
+            Eventually.within(Duration.ofSeconds(10), this::somebodyWaitsForATurn);
+            house.store("");
+            gate.open();
+            assertEquals(200, waiting.get().statusCode(), "what is public is had without it");
+        }
+        assertEquals(1, house.github.api().count("GET", "/repos/octo/pub"));
+        assertEquals(
+                0,
+                house.github.api().count(request -> request.header("Authorization").isPresent()));
+    }
+
+    private boolean somebodyWaitsForATurn() {
+        Path dump = temp.resolve("threads-" + System.nanoTime());
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+            return Files.readString(dump).contains("mos.token.upstream.Gates.enter");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

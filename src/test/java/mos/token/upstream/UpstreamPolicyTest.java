@@ -182,6 +182,24 @@ class UpstreamPolicyTest {
     }
 
     @Test
+    void aCredentialThatWasTakenBackIsNotSent() throws Exception {
+        try (RawServer server = RawServer.saying("HTTP/1.1 302 Found\nLocation: /again", "");
+                Upstreams upstreams = new Upstreams(everyHostTo(server, "api.github.com"))) {
+            Read read = get("https://api.github.com/x", LISTED);
+            for (int hops = 0; hops < 3; hops++) {
+                server.seen.clear();
+                int last = hops;
+                try (UpstreamAnswer answer =
+                        upstreams.send(read, () -> server.seen.size() < last)) {
+                    assertEquals(
+                            Reason.WITHDRAWN, assertInstanceOf(Refusal.class, answer).reason());
+                }
+                assertEquals(hops, server.seen.size());
+            }
+        }
+    }
+
+    @Test
     void aRedirectLoopEnds() throws Exception {
         try (RawServer server = RawServer.saying("HTTP/1.1 302 Found\nLocation: /again", "");
                 Upstreams upstreams = new Upstreams(everyHostTo(server, "api.github.com"));
