@@ -196,17 +196,19 @@ public final class App implements AutoCloseable {
 
             GithubDoor githubDoor =
                     open(
-                            new GithubDoor(
-                                    doorCallers,
-                                    upstreams,
-                                    serviceTokens,
-                                    quotas,
-                                    contents,
-                                    visibility,
-                                    database,
-                                    config.gateway(),
-                                    clock,
-                                    random));
+                            configured(() ->
+                                    new GithubDoor(
+                                            doorCallers,
+                                            upstreams,
+                                            serviceTokens,
+                                            quotas,
+                                            contents,
+                                            visibility,
+                                            database,
+                                            data.path(),
+                                            config.gateway(),
+                                            clock,
+                                            random)));
 
             List<Route> gatewayRoutes = new ArrayList<>(registryDoor.routes());
             gatewayRoutes.addAll(githubDoor.routes());

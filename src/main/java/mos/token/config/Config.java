@@ -96,7 +96,7 @@ public record Config(
                     scrub,
                     quotaReserve,
                     registries,
-                    new Github(freshness, freshness, freshness, freshness));
+                    new Github(freshness, freshness, freshness, freshness, List.of()));
         }
 
         /// 60 s, 7 days, 50 GiB, 7 days, 10 %, and the public registries of the manual.
@@ -117,7 +117,17 @@ public record Config(
     /// @param files raw files, archives, contents, trees
     /// @param search searches
     /// @param git which branches and tags a repository has
-    public record Github(Duration releases, Duration files, Duration search, Duration git) {}
+    /// @param mirrors repositories that are kept whole
+    public record Github(
+            Duration releases,
+            Duration files,
+            Duration search,
+            Duration git,
+            List<MirroredRepository> mirrors) {
+        public Github {
+            mirrors = List.copyOf(mirrors);
+        }
+    }
 
     /// What `/check` and the proxy in front of other programs agreed on.
     ///

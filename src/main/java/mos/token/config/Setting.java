@@ -167,6 +167,13 @@ public record Setting(String name, Shape shape, String value, String standard, S
                             "TIME",
                             "",
                             "The same for git: which branches and tags a repository has."),
+                    new Setting(
+                            "gateway.github-mirror",
+                            Shape.MANY,
+                            "HOST/OWNER/REPO",
+                            "",
+                            "Repositories that are kept whole, by the program git: fetched once,"
+                                    + " cloned from here, also while their host is away."),
                     one(
                             "check.proxy",
                             "NAME",

@@ -107,7 +107,8 @@ final class Tree {
                         window("gateway.github-releases", freshness),
                         window("gateway.github-files", freshness),
                         window("gateway.github-search", freshness),
-                        window("gateway.github-git", freshness)));
+                        window("gateway.github-git", freshness),
+                        values.many("gateway.github-mirror", MirroredRepository::parse)));
     }
 
     private Duration window(String name, Duration otherwise) {

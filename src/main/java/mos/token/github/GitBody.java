@@ -48,6 +48,11 @@ final class GitBody implements AutoCloseable {
         return rest == null ? held : new SequenceInputStream(held, rest);
     }
 
+    /// What it says, decoded as it comes; only once unless it is [#whole].
+    InputStream decoded() throws IOException {
+        return gzip ? new GZIPInputStream(stream()) : stream();
+    }
+
     /// What it says, decoded; empty when it is too long or not what its encoding says.
     Optional<byte[]> plain() {
         if (!whole()) {

@@ -51,6 +51,25 @@ sealed interface GitCall {
 
     /// `POST git-upload-pack`.
     record Pack(Headers headers, GitBody body) implements GitCall {
+        /// The media type of its body.
+        static final String REQUEST = "application/x-git-upload-pack-request";
+
+        private static final String RESULT = "application/x-git-upload-pack-result";
+
+        /// What a client says.
+        ///
+        /// @param encoding how the body is encoded, or an empty text for plain
+        static Pack of(String protocol, String encoding, GitBody body) {
+            Headers headers = version(protocol).and("Content-Type", REQUEST).and("Accept", RESULT);
+            return new Pack(
+                    encoding.isEmpty() ? headers : headers.and("Content-Encoding", encoding), body);
+        }
+
+        /// What we say ourselves, in the newest version.
+        static Pack of(byte[] body) {
+            return of(NEWEST, "", new GitBody(body, null, false, () -> {}));
+        }
+
         @Override
         public boolean repeatable() {
             return body.whole();
@@ -63,7 +82,7 @@ sealed interface GitCall {
 
         @Override
         public String answer() {
-            return "application/x-git-upload-pack-result";
+            return RESULT;
         }
     }
 

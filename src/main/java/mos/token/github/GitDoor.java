@@ -20,7 +20,6 @@ import mos.token.net.Headers;
 /// the host once.
 final class GitDoor {
     private static final Refusals.Shape TEXT = Refusals.Shape.TEXT;
-    private static final String REQUEST = "application/x-git-upload-pack-request";
 
     /// The versions of the protocol that hosts know (gitprotocol-v2). It is part of the key of kept
     /// answers, so free text would make as many of them as a client likes.
@@ -33,6 +32,7 @@ final class GitDoor {
     private final Bodies bodies;
     private final DoorCounts counts;
     private final GitBodies requests;
+    private final MirrorDoor mirrors;
 
     GitDoor(
             DoorCallers callers,
@@ -41,7 +41,8 @@ final class GitDoor {
             GitPacks packs,
             Bodies bodies,
             DoorCounts counts,
-            GitBodies requests) {
+            GitBodies requests,
+            MirrorDoor mirrors) {
         this.callers = callers;
         this.asker = asker;
         this.answers = answers;
@@ -49,6 +50,7 @@ final class GitDoor {
         this.bodies = bodies;
         this.counts = counts;
         this.requests = requests;
+        this.mirrors = mirrors;
     }
 
     /// Answers a request of git to a host.
@@ -91,13 +93,15 @@ final class GitDoor {
             return Optional.of(
                     refusals.method(TEXT, "POST", "git asks git-upload-pack with POST."));
         }
-        if (!request.header("Content-Type").orElse("").equals(REQUEST)
+        if (!request.header("Content-Type").orElse("").equals(GitCall.Pack.REQUEST)
                 || encoding(request).isEmpty()) {
             return Optional.of(
                     refusals.of(
                             TEXT,
                             415,
-                            "git-upload-pack takes " + REQUEST + ", plain or gzip-encoded."));
+                            "git-upload-pack takes "
+                                    + GitCall.Pack.REQUEST
+                                    + ", plain or gzip-encoded."));
         }
         return Optional.empty();
     }
@@ -119,7 +123,12 @@ final class GitDoor {
                         .filter(p -> PROTOCOL.matcher(p).matches())
                         .orElse("");
         if (refs) {
-            return shared(host, repository, GitCall.Refs.of(protocol), "refs " + protocol);
+            GitCall call = GitCall.Refs.of(protocol);
+            Optional<Reply> mirrored =
+                    mirrors.reply(host, repository, protocol, call.answer(), null);
+            return mirrored.isPresent()
+                    ? mirrored.get()
+                    : shared(host, repository, call, "refs " + protocol);
         }
         String encoding = encoding(request).orElse("");
         GitBody body;
@@ -149,27 +158,25 @@ final class GitDoor {
             String encoding,
             GitBody body)
             throws IOException {
-        Headers headers =
-                GitCall.version(protocol)
-                        .and("Content-Type", REQUEST)
-                        .and("Accept", "application/x-git-upload-pack-result");
-        var call =
-                new GitCall.Pack(
-                        encoding.isEmpty() ? headers : headers.and("Content-Encoding", encoding),
-                        body);
+        var call = GitCall.Pack.of(protocol, encoding, body);
         // Of older versions git's probe alone is known, which names none.
         GitRequest asked =
                 protocol.equals(GitCall.NEWEST) || body.isFlush()
                         ? body.plain().map(GitRequest::parse).orElseGet(GitRequest.Other::new)
                         : new GitRequest.Other();
-        return switch (asked) {
+        if (asked instanceof GitRequest.Probe) {
             // Who asks is let in: that is all it wants to know.
-            case GitRequest.Probe _ ->
-                    new Reply(200, given(call.answer()), new Reply.Body.Bytes(new byte[0]));
+            return new Reply(200, given(call.answer()), new Reply.Body.Bytes(new byte[0]));
+        }
+        Optional<Reply> mirrored = mirrors.reply(host, repository, protocol, call.answer(), body);
+        if (mirrored.isPresent()) {
+            return mirrored.get();
+        }
+        return switch (asked) {
             case GitRequest.LsRefs lsRefs ->
                     shared(host, repository, call, "ls-refs " + lsRefs.digest());
             case GitRequest.Fetch fetch -> fetched(host, repository, call, fetch);
-            case GitRequest.Other _ -> passed(host, repository, call);
+            case GitRequest.Probe _, GitRequest.Other _ -> passed(host, repository, call);
         };
     }
 

@@ -40,6 +40,11 @@ record GitHost(
                 name, tokens, refusals, look, doubted, lendsToStrangers, lendsToStrangers, true);
     }
 
+    /// The same host, asked as anybody would ask it.
+    GitHost withoutToken() {
+        return new GitHost(name, tokens, refusals, look, doubted, false, false, true);
+    }
+
     /// For one request; git takes a token as the password of Basic only.
     Optional<Lease> lease() {
         Optional<Lease> lent = lends ? tokens.lease(name) : Optional.empty();

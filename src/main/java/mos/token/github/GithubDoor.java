@@ -1,5 +1,6 @@
 package mos.token.github;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,11 +37,15 @@ public final class GithubDoor implements AutoCloseable {
     private final ApiDoor api;
     private final WebDoor web;
     private final GitAnswers gitAnswers;
+    private final GitMirrors mirrors;
     private final LfsLinks lfsLinks;
     private final FileDoor files;
     private final ForgejoDoor forgejo;
 
     /// Joins the door to what it asks and where it keeps.
+    ///
+    /// @param data the data directory, where the mirrors lie
+    /// @throws IllegalArgumentException for what is configured and cannot be, naming the fix
     public GithubDoor(
             DoorCallers callers,
             Upstreams upstreams,
@@ -49,6 +54,7 @@ public final class GithubDoor implements AutoCloseable {
             Contents contents,
             Visibility visibility,
             Database database,
+            Path data,
             Config.Gateway memory,
             Clock clock,
             RandomGenerator random) {
@@ -82,15 +88,29 @@ public final class GithubDoor implements AutoCloseable {
                         quotas);
         files = new FileDoor(callers, tokens, publicity, fileReplies, refusals);
         GitAsker gitAsker = new GitAsker(upstreams, limits);
-        gitAnswers =
-                new GitAnswers(
-                        gitAsker,
-                        keptAnswers,
-                        bodies,
-                        new Freshness(memory.github().git(), memory.maxStale(), clock));
+        Freshness gitFreshness = new Freshness(memory.github().git(), memory.maxStale(), clock);
+        gitAnswers = new GitAnswers(gitAsker, keptAnswers, bodies, gitFreshness);
         GitPacks packs = new GitPacks(gitAsker, keptAnswers, contents, clock);
         GitBodies requests = new GitBodies(clock);
-        GitDoor git = new GitDoor(callers, gitAsker, gitAnswers, packs, bodies, counts, requests);
+        GitProgram program = new GitProgram("git");
+        mirrors =
+                new GitMirrors(
+                        memory.github().mirrors(),
+                        data.resolve("mirrors"),
+                        program,
+                        gitAsker,
+                        keptAnswers,
+                        gitFreshness);
+        GitDoor git =
+                new GitDoor(
+                        callers,
+                        gitAsker,
+                        gitAnswers,
+                        packs,
+                        bodies,
+                        counts,
+                        requests,
+                        new MirrorDoor(mirrors, program, counts));
         lfsLinks = new LfsLinks(gitAsker, clock);
         LfsObjects large = new LfsObjects(upstreams, lfsLinks, keptAnswers, contents, clock);
         LfsDoor lfs = new LfsDoor(callers, gitAnswers, lfsLinks, large, fileReplies);
@@ -158,6 +178,7 @@ public final class GithubDoor implements AutoCloseable {
     /// Ends what is under way.
     @Override
     public void close() {
+        mirrors.close();
         lfsLinks.close();
         gitAnswers.close();
         answers.close();

@@ -85,6 +85,7 @@ class ConfigReaderTest {
                         scrub = "0"
                         quota-reserve = 25
                         registry = ["quay.io", "Registry.example realm=login.example blobs=.cdn.example blobs=s3.example"]
+                        github-mirror = ["github.com/Octo/Hello.World"]
                         [check]
                         proxy = "traefik"
                         path = ["/api/v1/{resource}", "/grafana/ = metrics", "/apps/portainer/=docker"]
@@ -122,7 +123,15 @@ class ConfigReaderTest {
                                 new ListedRegistry(
                                         "registry.example",
                                         "login.example",
-                                        Set.of(".cdn.example", "s3.example")))),
+                                        Set.of(".cdn.example", "s3.example"))),
+                        new Config.Github(
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(2),
+                                Duration.ofMinutes(2),
+                                List.of(
+                                        new MirroredRepository(
+                                                "github.com", "octo", "hello.world")))),
                 config.gateway());
         assertEquals(
                 new Config.Check(
@@ -188,6 +197,11 @@ class ConfigReaderTest {
                     [gateway]~registry = "a.example:5000" | gateway.registry: 'a.example:5000' is not a host name: write it as in api.github.com, without scheme, port and *
                     [gateway]~registry = "a.example b.example" | gateway.registry: 'b.example': write HOST, then at most one realm=HOST, then any number of blobs=HOST or blobs=.SUFFIX
                     [gateway]~registry = "GHCR.io" | gateway.registry: 'ghcr.io' is served anyway: drop it
+                    [gateway]~github-mirror = "octo/pub" | gateway.github-mirror: 'octo/pub': write HOST/OWNER/REPO, as in github.com/octocat/hello-world, without https:// and .git
+                    [gateway]~github-mirror = "github.com/octo/pub.git" | gateway.github-mirror: 'github.com/octo/pub.git': write HOST/OWNER/REPO, as in github.com/octocat/hello-world, without https:// and .git
+                    [gateway]~github-mirror = "github.com/octo/.." | gateway.github-mirror: 'github.com/octo/..': write HOST/OWNER/REPO, as in github.com/octocat/hello-world, without https:// and .git
+                    [gateway]~github-mirror = "https://github.com/octo/pub" | gateway.github-mirror: 'https://github.com/octo/pub': write HOST/OWNER/REPO, as in github.com/octocat/hello-world, without https:// and .git
+                    [gateway]~github-mirror = "git hub/octo/pub" | gateway.github-mirror: 'git hub' is not a host name: write it as in api.github.com, without scheme, port and *
                     [gateway]~registry = ["none", "quay.io"] | gateway.registry: 'none' must stand alone: drop it or the others
                     [gateway]~registry = ["quay.io", "quay.io"] | gateway.registry: 'quay.io' is given twice: keep one
                     [limits]~header-bytes = 12   | limits.header-bytes: '12' is out of bounds: write 1KiB to 1MiB

@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import mos.token.config.MirroredRepository;
 import mos.token.http.Route;
 import mos.token.secret.SecretText;
 import mos.token.testkit.FakeGitHub;
@@ -43,11 +46,19 @@ final class GithubHouse implements AutoCloseable {
     private int spentByLooks;
 
     GithubHouse(Path directory, boolean anonymousNetwork) {
+        this(
+                directory,
+                setup -> {
+                    if (!anonymousNetwork) {
+                        setup.anonymous();
+                    }
+                });
+    }
+
+    private GithubHouse(Path directory, Consumer<TestApp.Setup> more) {
         github.git(git);
         TestApp.Setup setup = TestApp.in(directory).upstreams(github.upstreams());
-        if (!anonymousNetwork) {
-            setup.anonymous();
-        }
+        more.accept(setup);
         app = setup.start();
         clock = app.clock();
         String permissions = "{\"mode\":\"custom\",\"resources\":{\"github\":\"read\"}}";
@@ -61,6 +72,18 @@ final class GithubHouse implements AutoCloseable {
     /// The door as the owner has it: a token is stored, loopback is an anonymous network.
     static GithubHouse ready(Path directory) {
         GithubHouse house = new GithubHouse(directory, true);
+        house.store(GITHUB_TOKEN);
+        return house;
+    }
+
+    /// The same, which keeps mirrors of `OWNER/REPO` of github.com.
+    static GithubHouse mirroring(Path directory, String... repositories) {
+        MirroredRepository[] mirrored =
+                Stream.of(repositories)
+                        .map(name -> name.split("/"))
+                        .map(name -> new MirroredRepository("github.com", name[0], name[1]))
+                        .toArray(MirroredRepository[]::new);
+        GithubHouse house = new GithubHouse(directory, setup -> setup.mirrors(mirrored));
         house.store(GITHUB_TOKEN);
         return house;
     }

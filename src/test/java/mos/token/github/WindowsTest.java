@@ -28,7 +28,8 @@ class WindowsTest {
                             Duration.ofMinutes(20),
                             Duration.ofMinutes(30),
                             Duration.ofMinutes(40),
-                            Duration.ofMinutes(50)),
+                            Duration.ofMinutes(50),
+                            List.of()),
                     clock);
 
     private static Kept checked(Instant when) {

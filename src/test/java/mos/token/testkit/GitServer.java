@@ -128,6 +128,50 @@ public final class GitServer implements AutoCloseable {
                 .ok();
     }
 
+    /// Adds a branch at `main`.
+    public void branch(String name, String branch) {
+        git(bare(name), "update-ref", "refs/heads/" + branch, "refs/heads/main");
+    }
+
+    /// Removes a branch.
+    public void removeBranch(String name, String branch) {
+        git(bare(name), "update-ref", "-d", "refs/heads/" + branch);
+    }
+
+    /// Adds a branch `odd` whose commit is not as git writes it: its author has no address.
+    public void oddCommit(String name) {
+        String tree = git(bare(name), "rev-parse", "main^{tree}").out().strip();
+        String commit =
+                "tree %s\nauthor Odd 1767225600 +0000\ncommitter Odd 1767225600 +0000\n\nOdd\n"
+                        .formatted(tree);
+        String id =
+                Run.withInput(
+                                commit.getBytes(StandardCharsets.US_ASCII),
+                                Map.of("GIT_CONFIG_NOSYSTEM", "1"),
+                                TIMEOUT,
+                                "git",
+                                "-C",
+                                bare(name).toString(),
+                                "hash-object",
+                                "-t",
+                                "commit",
+                                "-w",
+                                "--literally",
+                                "--stdin")
+                        .ok()
+                        .out()
+                        .strip();
+        git(bare(name), "update-ref", "refs/heads/odd", id);
+    }
+
+    /// Puts another repository, a public one, in the place of this one.
+    public String replace(String name, String file, String content) {
+        privateRepositories.remove(name);
+        Scratch.delete(bare(name));
+        Scratch.delete(dir.resolve("work").resolve(name));
+        return publicRepository(name, file, content);
+    }
+
     /// Adds a commit on `main` with a submodule `sub0`, `sub1`, … for each address, all at this
     /// commit.
     public void submodules(String name, String commit, String... urls) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import mos.token.App;
 import mos.token.config.Config;
 import mos.token.config.ListedRegistry;
+import mos.token.config.MirroredRepository;
 import mos.token.json.Json;
 import mos.token.net.Cidr;
 import mos.token.net.HostPort;
@@ -126,6 +127,25 @@ public final class TestApp implements AutoCloseable {
                             gateway.scrub(),
                             gateway.quotaReserve(),
                             List.of(registries));
+            return this;
+        }
+
+        /// Keeps a mirror of these repositories.
+        public Setup mirrors(MirroredRepository... repositories) {
+            gateway =
+                    new Config.Gateway(
+                            gateway.freshness(),
+                            gateway.maxStale(),
+                            gateway.contentBytes(),
+                            gateway.scrub(),
+                            gateway.quotaReserve(),
+                            gateway.registries(),
+                            new Config.Github(
+                                    gateway.freshness(),
+                                    gateway.freshness(),
+                                    gateway.freshness(),
+                                    gateway.freshness(),
+                                    List.of(repositories)));
             return this;
         }
 
