@@ -5,9 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
 import mos.token.access.Access;
@@ -41,6 +39,7 @@ import mos.token.http.RouteTable;
 import mos.token.keys.KeyProblem;
 import mos.token.keys.Keys;
 import mos.token.metrics.Metrics;
+import mos.token.net.HostPort;
 import mos.token.notify.Notices;
 import mos.token.quota.Quotas;
 import mos.token.registry.Pins;
@@ -55,20 +54,13 @@ import mos.token.store.Database;
 import mos.token.store.SchemaProblem;
 import mos.token.upstream.Upstreams;
 import mos.token.web.TokenPage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One running node: the object graph, built in reading order, and nothing else. Tests start it as
 /// `Main` does.
 public final class App implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(App.class);
-
     private final Config config;
     private final Clock clock;
-
-    /// What to close, the newest first.
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-
+    private final Opened opened = new Opened();
     private final Sessions sessions;
     private final List<Route> routes;
     private final Listener admin;
@@ -84,6 +76,7 @@ public final class App implements AutoCloseable {
     private App(Config config, Clock clock, SecureRandom random) {
         this.config = config;
         this.clock = clock;
+        Config.Gateway memory = config.gateway();
         try {
             DataDirectory data = open(DataDirectory.open(config.data()));
             Database database = open(Database.open(data.path(), Listener::onEventLoop));
@@ -116,13 +109,7 @@ public final class App implements AutoCloseable {
 
             Upstreams upstreams = open(configured(() -> new Upstreams(config.upstreams())));
             Quotas quotas =
-                    open(
-                            new Quotas(
-                                    database,
-                                    access,
-                                    notices,
-                                    config.gateway().quotaReserve(),
-                                    clock));
+                    open(new Quotas(database, access, notices, memory.quotaReserve(), clock));
             ServiceTokens serviceTokens =
                     open(
                             new ServiceTokens(
@@ -155,11 +142,9 @@ public final class App implements AutoCloseable {
             Metrics metrics = open(new Metrics());
             adminRoutes.addAll(metrics.routes());
 
-            Pins pins = new Pins(database, config.gateway());
+            Pins pins = new Pins(database, memory);
             Contents contents =
-                    open(
-                            new Contents(
-                                    data.path(), database, notices, pins, config.gateway(), clock));
+                    open(new Contents(data.path(), database, notices, pins, memory, clock));
             Visibility visibility = open(new Visibility(database, clock));
             DoorIdentity doorIdentity = new DoorIdentity(localToken, adminTokens, access);
             DoorCallers doorCallers = new DoorCallers(doorIdentity::verify, config.anonymous());
@@ -176,7 +161,7 @@ public final class App implements AutoCloseable {
                                     visibility,
                                     access,
                                     database,
-                                    config.gateway(),
+                                    memory,
                                     clock,
                                     random));
             adminRoutes.addAll(new CacheApi(registryDoor.images()).routes());
@@ -206,7 +191,7 @@ public final class App implements AutoCloseable {
                                             visibility,
                                             database,
                                             data.path(),
-                                            config.gateway(),
+                                            memory,
                                             clock,
                                             random)));
 
@@ -275,14 +260,7 @@ public final class App implements AutoCloseable {
     /// Finishes the requests in flight, writes what is counted, removes the local token.
     @Override
     public void close() {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                // The others must still be closed; a lost one shows here.
-                LOG.warn("could not close cleanly: {}", e.toString());
-            }
-        }
+        opened.close();
     }
 
     private Listener listen(
@@ -312,12 +290,10 @@ public final class App implements AutoCloseable {
                 address.getAddress().isAnyLocalAddress()
                         ? "127.0.0.1"
                         : address.getAddress().getHostAddress();
-        String literal = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create(scheme + "://" + literal + ":" + address.getPort());
+        return URI.create(scheme + "://" + new HostPort(host, address.getPort()));
     }
 
     private <T extends AutoCloseable> T open(T one) {
-        opened.push(one);
-        return one;
+        return opened.add(one);
     }
 }
